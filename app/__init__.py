@@ -1,0 +1,135 @@
+"""Qualward: a vendor's release note comes in, and a signed, provable decision goes out.
+
+`create_app` is the only place that sees every room; it wires gates and panels. Start reading at docs/house.md.
+"""
+
+import json
+import tomllib
+
+from flask import Flask
+from flask_migrate import Migrate
+from sqlalchemy import Engine, event, text
+from sqlalchemy import inspect as inspect_database
+
+from app.base.clock import Clock, system_clock
+from app.base.db import db, prepare_sqlite
+from app.base.files import FileStore
+from app.dashboards import views as dashboards
+from app.demo import views as demo
+from app.impact import views as impact
+from app.impact.queries.blockers import blockers_for
+from app.inspection import views as inspection
+from app.people import gates as people_gates
+from app.people import permissions, sign_in
+from app.people import views as people
+from app.records import guards, kernel, keys, selfcheck
+from app.records import trail as trail  # importing it attaches the listener to every session
+from app.records.witness import Witness
+from app.releases import blockers as feed_blockers
+from app.releases import views as releases
+from app.suppliers import blockers, panels
+from app.suppliers import views as suppliers
+from app.training import gates as training_gates
+from app.training import views as training
+from app.web import health, toolkit
+from app.web.guard import Guard
+from app.web.navigation import Shell
+from config import ROOT, Settings, from_environment
+
+ROOMS = (dashboards, suppliers, releases, impact, inspection, people, training)
+
+DEMO_SENTENCE = "This is the demo company: everything in it is invented, and its password is known to everybody."
+
+
+class StartRefused(RuntimeError):  # noqa: N818 - reads as the sentences it carries
+    """The product does not start; the message says why."""
+
+
+def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> Flask:
+    """Build the application. It serves no page before `start` has found the record safe."""
+    settings = settings or from_environment()
+    app = Flask(__name__, static_folder=None, template_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        QUALWARD=settings,
+        QUALWARD_CLOCK=clock,
+    )
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    with app.app_context():
+        _prepare_database(db.engine, settings)
+    sign_in.install(app)
+    guard = Guard(app, permissions.allows)
+    toolkit.install(app, settings)
+    for room in ROOMS:
+        for blueprint in room.blueprints:
+            app.register_blueprint(blueprint)
+    if settings.is_demo:
+        app.register_blueprint(demo.blueprint)
+    _let_rooms_meet()
+    guard.require_policies()
+    toolkit.finish(app, _shell(settings))
+    return app
+
+
+def start(app: Flask) -> None:
+    """Check that the record can be kept safe. Raises StartRefused otherwise; a cut record is served read-only."""
+    with app.app_context():
+        belongings = kernel.find(db.engine)
+        if belongings is None:
+            keys.load(app.config["QUALWARD"].signing_key)
+            raise StartRefused("The database has no tables yet. Run “bin/qualward db upgrade”, then start again.")
+        if unsafe := selfcheck.unsafe_statements(db.engine):
+            raise StartRefused(" ".join(one.sentence for one in unsafe))
+        belongings.read_only_because = selfcheck.cut_sentence(db.engine, belongings)
+
+
+def _let_rooms_meet() -> None:
+    """Fill the slots of lower pages and tell lower rooms what stands against a retirement: the ways up."""
+    panels.register(panels.Panel("Releases", "service_releases.index_of_service", "releases.release.read"))
+    panels.register(panels.Panel("Impact assessments", "service_impact.of_service", "impact.assessment.read"))
+    blockers.register(feed_blockers.feeds_of)
+    blockers.register(blockers_for)
+
+
+def _shell(settings: Settings) -> Shell:
+    """Collect what stands around every page: each room names its entries, doors and the tones of its states."""
+    return Shell(
+        version=tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"],
+        items=[item for room in ROOMS for item in getattr(room, "navigation", ())],
+        doors=getattr(people, "doors", None),
+        tones={state: tone for room in ROOMS for state, tone in getattr(room, "tones", {}).items()},
+        head=health.newest_head,
+        banners=(lambda: DEMO_SENTENCE if settings.is_demo else None, _read_only_sentence),
+    )
+
+
+def _read_only_sentence() -> str | None:
+    belongings = kernel.find(db.engine)
+    return belongings.read_only_because if belongings else None
+
+
+def _prepare_database(engine: Engine, settings: Settings) -> None:
+    if engine.dialect.name == "sqlite":
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        prepare_sqlite(engine)
+        event.listen(engine, "connect", lambda connection, _: connection.set_authorizer(guards.sqlite_authorizer))
+    if not settings.signing_key.exists() or not inspect_database(engine).has_table("ledger_event"):
+        return
+    belongings = kernel.Kernel(
+        origin=_origin(engine, settings),
+        key=keys.load(settings.signing_key),
+        witness=Witness(settings.witness_file),
+        files=FileStore(settings.data_dir / "files"),
+        challenge_secret=settings.secret_key.encode(),
+    )
+    kernel.install(engine, belongings)
+    belongings.gates.extend([*people_gates.GATES, *training_gates.GATES])
+
+
+def _origin(engine: Engine, settings: Settings) -> str:
+    """Return the origin that the ledger began with; a changed address never renames a record."""
+    with engine.connect() as connection:
+        first = connection.execute(text("SELECT body FROM ledger_event WHERE seq = 1")).scalar_one_or_none()
+    return settings.origin if first is None else str(json.loads(first)["origin"])

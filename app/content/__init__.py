@@ -1,0 +1,1 @@
+"""Versioned definitions under ``questionnaires/``, read and checked. Start reading in ``definitions``."""

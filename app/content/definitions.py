@@ -1,0 +1,107 @@
+"""The library of definitions: ``load`` hands them out, ``check`` names every fault with file and line.
+
+folder | read (lines kept) | schema | codes and order | frozen values, each with its version and digest
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from app.content.crosschecks import CROSSCHECKS
+from app.content.decision_tree import DecisionTree, decision_tree_of
+from app.content.documents import ContentFaultsError, Document, Fault, read
+from app.content.due_days import DueDays, due_days_of
+from app.content.meanings import Meanings, meanings_of
+from app.content.routes import Routes, routes_of
+from app.content.schemas import schema_faults
+from app.content.version import Version
+from app.content.vocabulary import Vocabulary, vocabulary_of
+
+FILES: Mapping[str, str] = {
+    "meanings": "meanings/meanings.yaml",
+    "routes": "releases/routes.yaml",
+    "due-days": "releases/due-days.yaml",
+    "decision-tree": "releases/decision-tree.yaml",
+    "triage": "releases/triage.yaml",
+}
+"""Which file holds which definition; each has the schema of the same name."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Every definition the release flow and the signatures lean on, each with its version and digest."""
+
+    meanings: Meanings
+    routes: Routes
+    due_days: DueDays
+    decision_tree: DecisionTree
+    triage: Vocabulary
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """Versions of all definitions, to be kept with what was judged by them."""
+        parts = (self.meanings, self.routes, self.due_days, self.decision_tree, self.triage)
+        return tuple(part.version for part in parts)
+
+
+def load(folder: Path) -> Library:
+    """Load the definitions under ``folder`` (the repository's ``questionnaires/``).
+
+    Raises ContentFaultsError, naming every fault with file and line, before anything is handed out.
+    """
+    documents, faults = _read_all(folder)
+    if faults:
+        raise ContentFaultsError(tuple(faults))
+    return Library(
+        meanings=meanings_of(*_parts(documents["meanings"])),
+        routes=routes_of(*_parts(documents["routes"])),
+        due_days=due_days_of(*_parts(documents["due-days"])),
+        decision_tree=decision_tree_of(*_parts(documents["decision-tree"])),
+        triage=vocabulary_of(*_parts(documents["triage"])),
+    )
+
+
+def check(folder: Path) -> list[Fault]:
+    """Return every fault of every definition under ``folder``, in the order of file and line."""
+    return _read_all(folder)[1]
+
+
+def _read_all(folder: Path) -> tuple[dict[str, Document], list[Fault]]:
+    documents: dict[str, Document] = {}
+    faults: list[Fault] = []
+    for name, path in _paths(folder):
+        found = read(path) if path.is_file() else Fault(path, 1, f"The definition {name} is missing.")
+        problems = [found] if isinstance(found, Fault) else _faults(folder, name, found)
+        faults.extend(problems)
+        if isinstance(found, Document) and not problems:
+            documents[name] = found
+    for crosscheck in CROSSCHECKS:
+        faults.extend(crosscheck(documents))
+    return documents, sorted(faults, key=lambda fault: (str(fault.file), fault.line, fault.sentence))
+
+
+def _paths(folder: Path) -> Iterator[tuple[str, Path]]:
+    known = {folder / file: name for name, file in FILES.items()}
+    for path, name in known.items():
+        yield name, path
+    rooms = sorted({path.parent for path in known})
+    for path in (path for room in rooms for path in sorted(room.glob("*.y*ml"))):
+        if path not in known:
+            yield str(path.relative_to(folder)), path
+
+
+def _faults(folder: Path, name: str, document: Document) -> list[Fault]:
+    repeated = [
+        Fault(document.path, line, f"The key {key!r} is written twice. Keep one of them.")
+        for line, key in document.repeated
+    ]
+    schema = folder / "schemas" / f"{name if name in FILES else 'header'}.json"
+    return repeated + schema_faults(document, schema)
+
+
+def _parts(document: Document) -> tuple[Mapping[str, Any], Version]:
+    content = cast("Mapping[str, Any]", document.content)
+    return content, Version(content["id"], content["version"], document.sha256)

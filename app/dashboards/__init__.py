@@ -1,0 +1,1 @@
+"""My work: what waits for me, by due date, computed from the same verdicts that guard the next move."""

@@ -1,0 +1,99 @@
+"""What waits for a person: computed from the verdicts that guard the next move, so it never promises more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+from sqlalchemy import select
+
+from app.base.db import db
+from app.impact.queries.waiting import waiting_for
+from app.people.permissions import allows
+from app.records import kernel
+from app.records.actor import Actor
+from app.releases.models import Feed, FeedCursor
+from app.suppliers.actions.tiers import next_step, signing_of
+from app.suppliers.queries import choices_waiting
+
+MOST_FEEDS = 20
+"""Failing feeds named on the page; the list of feeds shows all."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of my work: what to do on which record, by when, why it is mine, and where."""
+
+    what: str
+    record: str
+    name: str
+    due: date | None
+    why: str
+    link: str
+    is_late: bool
+
+
+def my_work(actor: Actor, now: datetime) -> list[Task]:
+    """Return everything that waits for this person, the earliest due first, things without a date last."""
+    today = now.date()
+    found = [*_assessments(actor, today), *_tiers(actor), *_feeds(actor)]
+    return sorted(found, key=lambda one: (one.due is None, one.due or today))
+
+
+def obstacles_to_signing(actor: Actor, now: datetime) -> list[str]:
+    """Return what stands between this person and any signature, in words."""
+    if set(actor.roles) <= {"ADM", "INSP"}:
+        return []
+    return [sentence for gate in kernel.of(db.session()).gates if (sentence := gate(actor, now))]
+
+
+def _assessments(actor: Actor, today: date) -> Iterator[Task]:
+    for one in waiting_for(actor):
+        yield Task(
+            what=one.what,
+            record=one.assessment.number,
+            name=f"{one.assessment.release.name} on {one.assessment.service.name}",
+            due=one.due,
+            why=one.why,
+            link=url_for("impact_assessments.show", number=one.assessment.number),
+            is_late=one.is_late or (one.due is not None and one.due < today),
+        )
+
+
+def _tiers(actor: Actor) -> Iterator[Task]:
+    if not allows(actor.roles, "suppliers.tier.sign"):
+        return
+    for choice in choices_waiting():
+        step = next_step(choice)
+        if step is not None and signing_of(choice, actor).is_allowed:
+            yield Task(
+                what=f"Sign as {step.meaning}",
+                record=choice.number,
+                name=f"Tier {choice.tier} of {choice.service.name}",
+                due=None,
+                why=f"Your role {step.role} is next.",
+                link=url_for("tier_choices.show", number=choice.number),
+                is_late=False,
+            )
+
+
+def _feeds(actor: Actor) -> Iterator[Task]:
+    if not allows(actor.roles, "releases.feed.edit"):
+        return
+    failing = (
+        select(Feed, FeedCursor.failures, FeedCursor.last_sentence)
+        .join(FeedCursor, FeedCursor.feed_id == Feed.id)
+        .where(Feed.state == "active", FeedCursor.failures > 0)
+        .order_by(FeedCursor.failures.desc(), Feed.id)
+        .limit(MOST_FEEDS)
+    )
+    for feed, failures, sentence in db.session.execute(failing):
+        yield Task(
+            what="Look after the feed",
+            record=feed.number,
+            name=feed.name,
+            due=None,
+            why=f"Its last {'poll' if failures == 1 else f'{failures} polls'} failed. {sentence or ''}".strip(),
+            link=url_for("feeds.show", number=feed.number),
+            is_late=False,
+        )

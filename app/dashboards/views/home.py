@@ -1,0 +1,21 @@
+"""The first page after sign-in."""
+
+from flask import Blueprint, render_template
+
+from app.dashboards import queries
+from app.web.edge import actor, now
+from app.web.guard import policy
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@policy("dashboards.home.read")
+def index() -> str:
+    """List what waits for the signed-in person, by due date."""
+    return render_template(
+        "dashboards/home.html",
+        tasks=queries.my_work(actor(), now()),
+        obstacles=queries.obstacles_to_signing(actor(), now()),
+        today=now().date(),
+    )

@@ -1,0 +1,163 @@
+"""``demo load``: plays the story on an empty database, once.
+
+people | register | feeds with their baseline | two years of releases, assessed and signed | what is open today
+"""
+
+import getpass
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from app.base.clock import system_clock
+from app.base.db import db
+from app.demo import history, register
+from app.demo.serving import DemoRefused, vendors_publishing
+from app.demo.since import keep_today
+from app.demo.stage import Stage
+from app.impact.actions import departures, exposures
+from app.impact.models import Assessment
+from app.people.models import Person
+from app.records.actor import operator
+from app.records.tables import LedgerEvent
+from app.releases import actions as releases
+from app.releases.actions import ReleaseDetails
+from app.releases.models import Feed
+from app.suppliers.models import Service
+from config import Settings
+
+Say = Callable[[str], None]
+
+
+def load(say: Say) -> bool:
+    """Make the demo company. Returns False when it is there already.
+
+    Raises DemoRefused outside demo mode, on a database that holds other records, and when the story cannot be played.
+    """
+    settings: Settings = current_app.config["QUALWARD"]
+    if not settings.is_demo:
+        raise DemoRefused(
+            "The demo company is made only where QUALWARD_DEMO=1 is set; its password is known to everybody."
+        )
+    if db.session.scalar(select(func.count()).select_from(LedgerEvent)):
+        if db.session.scalar(select(Person.id).where(Person.username == "sqm")) is None:
+            raise DemoRefused("This database holds other records, so the demo company is not put into it.")
+        return False
+    now = system_clock()
+    keep_today(settings, now.date())
+    _play(Stage(now), settings, say)
+    return True
+
+
+def _play(stage: Stage, settings: Settings, say: Say) -> None:
+    say("Making the demo company (people, suppliers, services) …")
+    register.people_arrive(stage, operator(getpass.getuser()))
+    found = register.the_register_fills(stage)
+    history.scripts_are_written(stage, found)
+    with vendors_publishing(settings.base_url, stage.today, stage.clock):
+        say("Playing two years of releases …")
+        stage.go(765)
+        register.feeds_are_registered(stage, found, settings.base_url)
+        history.news_arrives(stage)
+        _two_years(stage, found)
+        say("Leaving some work for today …")
+        _today(stage)
+
+
+def _two_years(stage: Stage, found: dict[str, Service]) -> None:
+    """Each vendor's past releases: the whole way, live and closed."""
+    plan: Sequence[tuple[int, Sequence[tuple[str, str]]]] = (
+        (680, [("11.0", "LabNest ELN"), ("3.30", "SignFlow"), ("8.1", "LearnPath LMS")]),
+        (640, [("2025.1", "TrialDesk eTMF"), ("25.1", "Docuvault Quality"), ("4.0", "Coldtrace Monitoring")]),
+        (498, [("25.2", "Docuvault Quality"), ("8.2", "LearnPath LMS")]),
+        (408, [("11.4", "LabNest ELN"), ("2025.2", "TrialDesk eTMF"), ("3.31", "SignFlow")]),
+        (358, [("25.3", "Docuvault Quality"), ("4.2", "Coldtrace Monitoring")]),
+    )
+    for days_ago, settled in plan:
+        _period(stage, days_ago, settled)
+    register.owners_confirm_again(stage, found, 340)
+    for days_ago, settled in (
+        (248, [("8.3", "LearnPath LMS"), ("25.4", "Docuvault Quality")]),
+        (178, [("12.0", "LabNest ELN"), ("2026.1", "TrialDesk eTMF"), ("3.32", "SignFlow")]),
+        (92, [("26.1", "Docuvault Quality"), ("8.4", "LearnPath LMS")]),
+    ):
+        _period(stage, days_ago, settled)
+
+
+def _period(stage: Stage, days_ago: int, settled: Sequence[tuple[str, str]]) -> None:
+    """Some releases come in, are signed within days, and go live when their day comes."""
+    stage.go(days_ago)
+    history.news_arrives(stage)
+    assessed = []
+    for number, (version, service) in enumerate(settled):
+        stage.go(days_ago - 1 - number)
+        assessed.append(history.whole_way(stage, version, service))
+    for one in db.session.scalars(select(Assessment).where(Assessment.state == "detected")).all():
+        _declines(stage, one)
+    stage.go(days_ago - 40)
+    history.clock_turns(stage)
+    for assessment in assessed:
+        with stage.acting("so") as opened:
+            if assessment.state == "approved":
+                exposures.go_live(assessment, opened.now)
+            exposures.close(assessment)
+
+
+def _declines(stage: Stage, assessment: Assessment) -> None:
+    """What the company does not take over, such as a module it is about to leave."""
+    with stage.acting("so") as opened:
+        departures.not_adopt(assessment, "Our tenant stays on the earlier version until the yearly update.", opened.now)
+
+
+def _today(stage: Stage) -> None:
+    """The open work that a new user finds: in approval, in testing, live unassessed, new."""
+    stage.go(61)
+    history.news_arrives(stage)
+    stage.go(46)
+    history.news_arrives(stage)
+    etmf = history.assessment_of("2026.2", "TrialDesk eTMF")
+    history.is_triaged(stage, etmf)
+    history.is_settled(stage, etmf)
+    _declines(stage, history.assessment_of("2026.2", "TrialDesk CTMS"))
+    stage.go(40)
+    _in_approval(stage, etmf)
+    stage.go(33)
+    history.news_arrives(stage)
+    docuvault = history.assessment_of("26.2", "Docuvault Quality")
+    history.is_triaged(stage, docuvault)
+    history.is_settled(stage, docuvault, leave=1)
+    stage.go(20)
+    history.news_arrives(stage)
+    labnest = history.assessment_of("12.2", "LabNest ELN")
+    history.is_triaged(stage, labnest)
+    stage.go(12)
+    _letter(stage)
+    stage.go(5)
+    history.news_arrives(stage)
+    stage.go(2)
+    history.news_arrives(stage)
+    stage.go(1)
+
+
+def _in_approval(stage: Stage, assessment: Assessment) -> None:
+    if assessment.level in {"L2", "L3"}:
+        history.is_planned_and_run(stage, assessment)
+    history.is_concluded(stage, assessment)
+    history.is_signed(stage, assessment, steps=2)
+
+
+def _letter(stage: Stage) -> None:
+    """A vendor without a feed writes a letter; it is entered by hand."""
+    feed = db.session.scalars(select(Feed).where(Feed.kind == "manual")).one()
+    details = ReleaseDetails(
+        title="Gaugeworks Plan 9.2",
+        note="- Tolerances can be entered with three decimals.\n- The calibration certificate shows the next due date.",
+        source="Letter of the vendor, received by mail",
+        release_version="9.2",
+        release_type="minor",
+        production_on=stage.today + timedelta(days=25),
+        production_certainty="stated",
+    )
+    with stage.acting("sqm") as opened:
+        releases.record_release(feed, details, None, opened.actor, opened.now)

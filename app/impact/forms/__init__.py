@@ -1,0 +1,1 @@
+"""Forms of impact, by noun: parse and validate input, nothing else."""

@@ -1,0 +1,109 @@
+"""What belongs to a record: every row that an inspector would ask for, found by one table of relations."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.base.db import db
+from app.impact.models import Assessment
+from app.records import attachments
+from app.records.approvals import ApprovalRoute
+from app.records.attachments import Attachment
+from app.records.regulated import Regulated
+from app.records.signature import Signature, SigningRefusal
+from app.web.errors import Sentence
+
+FOLLOWED: Mapping[str, tuple[str, ...]] = {
+    "impact.assessment": ("release", "service", "rounds", "use_decisions", "exposure_reviews", "merged_into"),
+    "impact.assessment_round": ("note", "changes", "planned_tests", "procedures", "trainings", "conclusions"),
+    "impact.change": ("touches",),
+    "impact.workflow_touch": ("workflow",),
+    "impact.planned_test": ("script_version", "runs"),
+    "impact.test_script_version": ("script",),
+    "impact.test_run": ("step_results",),
+    "impact.test_step_result": ("defects",),
+    "releases.release": ("feed", "notes"),
+    "suppliers.service": ("supplier", "facts"),
+}
+"""Which relations lead to rows of the same story. Everything else is another record's own."""
+
+
+class NoDossier(Sentence):
+    """There is no dossier of this; the message says of what there is."""
+
+    status = 404
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A record with everything that belongs to it."""
+
+    record: Assessment
+    rows: tuple[Regulated, ...]
+    files: tuple[Attachment, ...]
+    routes: tuple[ApprovalRoute, ...]
+    signatures: tuple[Signature, ...]
+    refusals: tuple[SigningRefusal, ...]
+
+    @property
+    def keys(self) -> list[tuple[str, int]]:
+        """Type and id of every row, the kernel's rows included."""
+        steps = [step for route in self.routes for step in route.steps]
+        every = (*self.rows, *self.files, *self.routes, *steps, *self.signatures, *self.refusals)
+        return [(row.__record__, row.id) for row in every]
+
+
+def gather(number: str) -> Gathered:
+    """Return the record of this number with all that belongs to it. Raises NoDossier."""
+    found = db.session.scalar(select(Assessment).where(Assessment.number == number))
+    if found is None:
+        raise NoDossier(
+            f"There is no dossier of {number}. Dossiers are made of assessments; give a number like RIA-2026-0001."
+        )
+    rows = tuple(_walk(found))
+    own = [row for row in rows if row.__record__.startswith("impact.")]
+    return Gathered(
+        record=found,
+        rows=rows,
+        files=tuple(_files(rows)),
+        routes=tuple(
+            db.session.scalars(select(ApprovalRoute).where(_about(ApprovalRoute, own)).order_by(ApprovalRoute.id))
+        ),
+        signatures=tuple(db.session.scalars(select(Signature).where(_about(Signature, own)).order_by(Signature.id))),
+        refusals=tuple(
+            db.session.scalars(select(SigningRefusal).where(_about(SigningRefusal, own)).order_by(SigningRefusal.id))
+        ),
+    )
+
+
+def _walk(start: Regulated) -> Iterable[Regulated]:
+    seen: set[tuple[str, int]] = set()
+    waiting = [start]
+    while waiting:
+        row = waiting.pop(0)
+        if (row.__record__, row.id) in seen or (row is not start and row.__record__ == start.__record__):
+            continue
+        seen.add((row.__record__, row.id))
+        yield row
+        for relation in FOLLOWED.get(row.__record__, ()):
+            found = getattr(row, relation)
+            waiting.extend(found if isinstance(found, list) else [found] if found is not None else [])
+
+
+def _files(rows: Iterable[Regulated]) -> Iterable[Attachment]:
+    for record_type, ids in _by_type(rows).items():
+        yield from attachments.of(record_type, ids)
+
+
+def _about(
+    kind: type[ApprovalRoute] | type[Signature] | type[SigningRefusal], rows: Iterable[Regulated]
+) -> ColumnElement[bool]:
+    return or_(*(and_(kind.record_type == name, kind.record_id.in_(ids)) for name, ids in _by_type(rows).items()))
+
+
+def _by_type(rows: Iterable[Regulated]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.__record__, []).append(row.id)
+    return found

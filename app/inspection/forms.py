@@ -1,0 +1,16 @@
+"""What inspection asks for."""
+
+from wtforms import StringField
+from wtforms.validators import InputRequired
+
+from app.web.forms import Form
+
+
+class DossierForm(Form):
+    """Which record's complete copy is wanted."""
+
+    number = StringField(
+        "Number of the assessment",
+        [InputRequired("Give the number of an assessment, like RIA-2026-0001.")],
+        description="Like RIA-2026-0001.",
+    )

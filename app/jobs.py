@@ -1,0 +1,126 @@
+"""The clock: one table of what runs when. Every job is a sweep over due rows, so running twice adds nothing.
+
+APScheduler runs once per process; a lease row in the database with a fencing number makes one process the clock.
+The web process never schedules.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from app.base.clock import Clock
+from app.base.db import transaction
+from app.base.lease import Lease, LeaseLost
+from app.impact.actions.opening import open_one, open_pending
+from app.records.actor import CLOCK
+from app.releases.intake import poll_due
+
+LOG = logging.getLogger("qualward.clock")
+
+LEASE = "clock"
+LEASE_SECONDS = 30
+"""How long a clock that stopped answering stays the clock."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the clock's table. ``run`` gets the lease, to check it inside every writing transaction."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Lease, Clock], object]
+    what: str
+
+
+def poll_feeds(lease: Lease, clock: Clock) -> object:
+    """Poll the feeds that are due."""
+    return poll_due(clock(), require=lease.require)
+
+
+def sweep(lease: Lease, clock: Clock) -> int:
+    """Do what waits in the impact slice, each piece in a transaction of its own; return how many were done."""
+    done = 0
+    for waiting in list(open_pending(clock())):
+        try:
+            with transaction(CLOCK, clock()) as opened:
+                lease.require()
+                done += open_one(waiting, CLOCK, opened.now) is not None
+        except LeaseLost:
+            raise
+        except Exception:
+            LOG.exception("The sweep could not do %s; it is tried again at the next turn.", waiting)
+    return done
+
+
+JOBS = (
+    Job("feeds", timedelta(seconds=20), poll_feeds, "polls the feeds that are due"),
+    Job(
+        "assessments",
+        timedelta(seconds=10),
+        sweep,
+        "opens assessments for new releases and edited notes, and names releases that went live without an approval",
+    ),
+)
+"""What the clock does. Every job is a sweep over due rows."""
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Be the clock until ``stop``: waits for the lease, then runs the table while it holds it."""
+    with app.app_context():
+        lease = Lease(LEASE, timedelta(seconds=LEASE_SECONDS), app.config["QUALWARD_CLOCK"])
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for job in JOBS:
+        scheduler.add_job(
+            _guarded,
+            "interval",
+            (app, lease, job),
+            seconds=job.every.total_seconds(),
+            id=job.name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=60,
+        )
+    scheduler.start(paused=True)
+    is_running = False
+    try:
+        while not stop.wait(LEASE_SECONDS / 6 if is_running else 1):
+            with app.app_context():
+                holds = lease.hold()
+            if holds and not is_running:
+                LOG.info("This process is the clock now (fencing number %s).", lease.fence)
+                scheduler.resume()
+            elif not holds and is_running:
+                LOG.warning("Another process is the clock now; this one waits.")
+                scheduler.pause()
+            is_running = holds
+    finally:
+        scheduler.shutdown(wait=True)
+        with app.app_context():
+            lease.release()
+
+
+def stop_on_signals() -> threading.Event:
+    """Return an event that Ctrl-C and a polite kill set."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _guarded(app: Flask, lease: Lease, job: Job) -> None:
+    """Run one job while the lease is ours; a failure is logged in words and tried again at the next turn."""
+    with app.app_context():
+        if not lease.is_ours():
+            return
+        try:
+            job.run(lease, app.config["QUALWARD_CLOCK"])
+        except LeaseLost as lost:
+            LOG.warning("%s", lost)
+        except Exception:
+            LOG.exception("The job “%s” failed; it runs again at its next turn.", job.name)

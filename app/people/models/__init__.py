@@ -1,0 +1,17 @@
+"""The tables of people: accounts, what makes somebody able to sign, sign-ins and sessions."""
+
+from app.people.models.identity import Attestation, IdentityVerification
+from app.people.models.passwords import Credential, PasswordLink
+from app.people.models.person import Person
+from app.people.models.sessions import PersonSession, SignIn, SignInThrottle
+
+__all__ = [
+    "Attestation",
+    "Credential",
+    "IdentityVerification",
+    "PasswordLink",
+    "Person",
+    "PersonSession",
+    "SignIn",
+    "SignInThrottle",
+]

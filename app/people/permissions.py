@@ -1,0 +1,73 @@
+"""Who may do what. One page that an auditor can read; nothing else in the product grants a right.
+
+The administrator (ADM) holds no quality permission, ever: see the test that proves it over every set of roles.
+Separation of duties by person comes on top and stands in `records/separation.py`.
+"""
+
+from collections.abc import Sequence
+
+ROLES = {
+    "SQM": "supplier quality manager",
+    "BPO": "business process owner",
+    "SO": "system owner / assessor",
+    "SME": "validation lead",
+    "ISEC": "security reviewer",
+    "QA": "QA approver",
+    "LEAD": "leadership",
+    "INSP": "inspector",
+    "ADM": "technical administrator",
+}
+
+_QUALITY = frozenset({"SQM", "BPO", "SO", "SME", "ISEC", "QA"})
+_READERS = _QUALITY | {"LEAD", "INSP"}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "dashboards.home.read": _READERS | {"ADM"},
+    # suppliers
+    "suppliers.supplier.read": _READERS,
+    "suppliers.supplier.edit": frozenset({"SQM"}),
+    "suppliers.supplier.retire": frozenset({"SQM", "QA"}),
+    "suppliers.service.read": _READERS,
+    "suppliers.service.edit": frozenset({"SQM", "SO"}),
+    "suppliers.service.retire": frozenset({"SQM", "QA"}),
+    "suppliers.tier.draft": frozenset({"SQM"}),
+    "suppliers.tier.sign": frozenset({"SQM", "BPO", "QA"}),
+    "suppliers.workflow.edit": frozenset({"BPO", "SO", "SQM"}),
+    "suppliers.workflow.confirm": frozenset({"BPO"}),
+    "suppliers.import.run": frozenset({"SQM"}),
+    # releases
+    "releases.feed.read": _READERS | {"ADM"},
+    "releases.feed.edit": frozenset({"SQM", "SO"}),
+    "releases.feed.poll": frozenset({"SQM", "SO"}),
+    "releases.release.read": _READERS,
+    "releases.release.record": frozenset({"SQM", "SO"}),
+    # impact
+    "impact.assessment.read": _READERS,
+    "impact.assessment.triage": frozenset({"SO", "SQM"}),
+    "impact.assessment.assess": frozenset({"SO", "SQM", "SME"}),
+    "impact.assessment.reassign": frozenset({"SQM", "SO", "QA"}),
+    "impact.test.edit": frozenset({"SO", "SME"}),
+    "impact.test.run": frozenset({"SO", "SME", "BPO"}),
+    "impact.procedure.edit": frozenset({"SO", "SME", "SQM"}),
+    "impact.assessment.submit": frozenset({"SO", "SQM", "SME"}),
+    "impact.assessment.sign": _QUALITY,
+    "impact.assessment.release": frozenset({"QA", "SO"}),
+    # inspection
+    "inspection.ledger.read": frozenset({"SQM", "QA", "INSP", "SME", "LEAD"}),
+    "inspection.verification.run": frozenset({"SQM", "QA", "INSP"}),
+    "inspection.dossier.export": frozenset({"SQM", "SO", "SME", "QA", "INSP"}),
+    # people
+    "people.person.read": frozenset({"ADM", "QA", "INSP"}),
+    "people.person.edit": frozenset({"ADM"}),
+    "people.role.change": frozenset({"ADM"}),
+    "people.identity.verify": frozenset({"ADM", "QA"}),
+    "training.record.read": frozenset({"ADM", "QA", "INSP", "SME"}),
+    "training.record.edit": frozenset({"QA", "SME"}),
+    "training.procedure.edit": frozenset({"QA"}),
+}
+"""Each permission and the roles that hold it."""
+
+
+def allows(roles: Sequence[str], permission: str) -> bool:
+    """Tell whether somebody with these roles holds ``permission``. An unknown permission is held by nobody."""
+    return not PERMISSIONS.get(permission, frozenset()).isdisjoint(roles)

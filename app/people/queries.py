@@ -1,0 +1,123 @@
+"""Reads about people, named as questions."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.base.db import db
+from app.people.models import (
+    Attestation,
+    Credential,
+    IdentityVerification,
+    PasswordLink,
+    Person,
+    PersonSession,
+    SignIn,
+)
+from app.people.rules.sessions import is_alive
+from app.records.actor import Actor
+from app.records.signature import Signature
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a session id or of a link's token: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def person(username: str) -> Person | None:
+    """Return the account of this user name, active or not."""
+    return db.session.scalar(select(Person).where(Person.username == username))
+
+
+def person_of(actor: Actor) -> Person | None:
+    """Return the account that acts, or None for the clock, an operator or an unknown id."""
+    if not actor.is_person or not actor.id.isdecimal():
+        return None
+    return db.session.get(Person, int(actor.id))
+
+
+def active_people() -> Sequence[Person]:
+    """Return everybody who may sign in, by name."""
+    return db.session.scalars(select(Person).where(Person.deactivated_at.is_(None)).order_by(Person.name)).all()
+
+
+def holders(role: str) -> list[Person]:
+    """Return the active people who hold ``role``, by name: for choosing an owner or showing who may take a task."""
+    return [one for one in active_people() if role in one.roles]
+
+
+def is_anybody_there() -> bool:
+    """Tell whether there is any account at all."""
+    return db.session.scalar(select(Person.id).limit(1)) is not None
+
+
+def live_session(session_id: str, now: datetime) -> PersonSession | None:
+    """Return the session of a cookie's id, if it may still be used and its person may sign in."""
+    found = db.session.scalar(
+        select(PersonSession)
+        .where(PersonSession.sha256 == digest(session_id))
+        .options(joinedload(PersonSession.person))
+    )
+    return found if found is not None and is_usable(found, now) else None
+
+
+def is_usable(session: PersonSession, now: datetime) -> bool:
+    """Tell whether a session still lets its person in."""
+    is_living = is_alive(session.started_at, session.last_seen_at, session.ended_at, now)
+    return is_living and session.person.is_active
+
+
+def open_sessions(person: Person) -> Sequence[PersonSession]:
+    """Return the sessions of a person that nobody has ended, newest first."""
+    query = select(PersonSession).where(PersonSession.person_id == person.id, PersonSession.ended_at.is_(None))
+    return db.session.scalars(query.order_by(PersonSession.id.desc())).all()
+
+
+def password_hash(person: Person) -> str | None:
+    """Return the stored hash if it is the one that the record knows, else None: a swapped hash opens nothing."""
+    found = db.session.get(Credential, person.id)
+    if found is None or digest(found.password_hash) != person.password_digest:
+        return None
+    return found.password_hash
+
+
+def usable_link(token: str, now: datetime) -> PasswordLink | None:
+    """Return the unused, unexpired link of this token, if its person may sign in."""
+    found = db.session.scalar(select(PasswordLink).where(PasswordLink.token_sha256 == digest(token)))
+    if found is None or found.used_at is not None or found.withdrawn_at is not None or now >= found.expires_at:
+        return None
+    return found if found.person.is_active else None
+
+
+def unused_links(person: Person) -> Sequence[PasswordLink]:
+    """Return the links of a person that could still be used, if they have not expired."""
+    unused = (PasswordLink.used_at.is_(None), PasswordLink.withdrawn_at.is_(None))
+    return db.session.scalars(select(PasswordLink).where(PasswordLink.person_id == person.id, *unused)).all()
+
+
+def verifications(person: Person) -> Sequence[IdentityVerification]:
+    """Return who verified this person's identity, newest first."""
+    query = select(IdentityVerification).where(IdentityVerification.person_id == person.id)
+    return db.session.scalars(
+        query.options(joinedload(IdentityVerification.verified_by)).order_by(IdentityVerification.id.desc())
+    ).all()
+
+
+def attestations(person: Person) -> Sequence[Attestation]:
+    """Return the attestations this person accepted, newest first."""
+    query = select(Attestation).where(Attestation.person_id == person.id).order_by(Attestation.id.desc())
+    return db.session.scalars(query).all()
+
+
+def recent_sign_ins(person: Person, limit: int = 20) -> Sequence[SignIn]:
+    """Return the newest sign-ins and failures of a person."""
+    query = select(SignIn).where(SignIn.person_id == person.id).order_by(SignIn.id.desc()).limit(limit)
+    return db.session.scalars(query).all()
+
+
+def signature_count(person: Person) -> int:
+    """Return how many signatures stand under this person's id."""
+    return db.session.scalar(select(func.count(Signature.id)).where(Signature.signer_id == str(person.id))) or 0

@@ -1,0 +1,142 @@
+"""What an administrator (or, for identities, QA) does to somebody else's account. Never to their own."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.base.db import Transaction
+from app.people import actions
+from app.people.forms import IdentityForm, ReasonForm, RolesForm
+from app.people.models import Person
+from app.people.sign_in import is_demo
+from app.people.views.blueprint import blueprint
+from app.people.views.people import found
+from app.records.actor import Actor
+from app.web.edge import writing
+from app.web.forms import RecordForm, carried_out
+from app.web.guard import policy
+
+
+@blueprint.get("/people/<int:person_id>/roles")
+@policy("people.role.change")
+def roles(person_id: int) -> ResponseReturnValue:
+    """Ask for the roles somebody holds from now on."""
+    person = found(person_id)
+    form = RolesForm(formdata=None, obj=person)
+    return _page(person, form, "Change roles", url_for("people.change_roles", person_id=person_id)), 200
+
+
+@blueprint.post("/people/<int:person_id>/roles")
+@policy("people.role.change")
+def change_roles(person_id: int) -> ResponseReturnValue:
+    """Give somebody these roles; their sessions end."""
+    form, address = RolesForm(), url_for("people.change_roles", person_id=person_id)
+
+    def change(person: Person, actor: Actor, at: datetime) -> None:
+        wanted, reason = form.roles.data or [], form.reason.data or ""
+        actions.change_roles(person, wanted, reason, actor, at, is_demo=is_demo())
+
+    return _done(person_id, form, change, "Change roles", address)
+
+
+@blueprint.get("/people/<int:person_id>/deactivation")
+@policy("people.person.edit")
+def deactivation(person_id: int) -> ResponseReturnValue:
+    """Ask why an account is closed."""
+    person = found(person_id)
+    form = ReasonForm(formdata=None, obj=person)
+    return _page(person, form, "Deactivate", url_for("people.deactivate", person_id=person_id)), 200
+
+
+@blueprint.post("/people/<int:person_id>/deactivation")
+@policy("people.person.edit")
+def deactivate(person_id: int) -> ResponseReturnValue:
+    """Close an account; no session of it survives."""
+    form, address = ReasonForm(), url_for("people.deactivate", person_id=person_id)
+    return _done(
+        person_id,
+        form,
+        lambda person, actor, at: actions.deactivate(person, form.reason.data or "", actor, at),
+        "Deactivate",
+        address,
+    )
+
+
+@blueprint.get("/people/<int:person_id>/reactivation")
+@policy("people.person.edit")
+def reactivation(person_id: int) -> ResponseReturnValue:
+    """Ask why an account is opened again."""
+    person = found(person_id)
+    form = ReasonForm(formdata=None, obj=person)
+    return _page(person, form, "Reactivate", url_for("people.reactivate", person_id=person_id)), 200
+
+
+@blueprint.post("/people/<int:person_id>/reactivation")
+@policy("people.person.edit")
+def reactivate(person_id: int) -> ResponseReturnValue:
+    """Open an account again."""
+    form, address = ReasonForm(), url_for("people.reactivate", person_id=person_id)
+    return _done(
+        person_id,
+        form,
+        lambda person, actor, at: actions.reactivate(person, form.reason.data or "", actor, at),
+        "Reactivate",
+        address,
+    )
+
+
+@blueprint.get("/people/<int:person_id>/identity-verifications")
+@policy("people.identity.verify")
+def identity(person_id: int) -> ResponseReturnValue:
+    """Ask how the identity was verified."""
+    person = found(person_id)
+    form = IdentityForm(formdata=None, obj=person)
+    return _page(person, form, "Verify identity", url_for("people.verify_identity", person_id=person_id)), 200
+
+
+@blueprint.post("/people/<int:person_id>/identity-verifications")
+@policy("people.identity.verify")
+def verify_identity(person_id: int) -> ResponseReturnValue:
+    """Put on record that the signed-in person verified somebody else's identity."""
+    form, address = IdentityForm(), url_for("people.verify_identity", person_id=person_id)
+    return _done(
+        person_id,
+        form,
+        lambda person, actor, at: actions.verify_identity(person, form.method.data, actor, at),
+        "Verify identity",
+        address,
+    )
+
+
+@blueprint.post("/people/<int:person_id>/password-links")
+@policy("people.person.edit")
+def issue_password_link(person_id: int) -> ResponseReturnValue:
+    """Make a one-time link and show it once, to be handed over; it is not kept."""
+    with writing() as opened:
+        person = found(person_id)
+        token = actions.issue_link(person, opened.actor, opened.now)
+    # the host of the settings, never the one of the request: a forged Host header must not end up in a link (T23)
+    address = current_app.config["QUALWARD"].base_url + url_for("people.follow_password_link", token=token)
+    return render_template("people/password_link.html", one=found(person_id), address=address)
+
+
+Act = Callable[[Person, Actor, datetime], object]
+
+
+def _done(person_id: int, form: RecordForm, act: Act, title: str, address: str) -> ResponseReturnValue:
+    def run(opened: Transaction) -> bool:
+        person = found(person_id)
+        form.require_version_of(person)
+        act(person, opened.actor, opened.now)
+        return True
+
+    if carried_out(form, run) is None:
+        return _page(found(person_id), form, title, address), 422
+    flash(f"{title}: done and on record.", "success")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+def _page(person: Person, form: RecordForm, title: str, address: str) -> str:
+    return render_template("people/act.html", one=person, form=form, heading=title, address=address)

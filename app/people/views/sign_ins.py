@@ -1,0 +1,62 @@
+"""Coming in and going out."""
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.people.actions import sessions
+from app.people.actions.sign_ins import Attempt
+from app.people.forms import SignInForm
+from app.people.rules.paths import local_path
+from app.people.sign_in import COOKIE_KEY, enter, visitor
+from app.people.views.blueprint import blueprint
+from app.web.edge import writing
+from app.web.guard import PUBLIC, SIGNED_IN, policy
+
+REFUSED = (
+    "The user name or password is not right, or the account is locked for 15 minutes after five failures. "
+    "If you forgot your password, ask an administrator for a link to set a new one."
+)
+"""One sentence for every reason, so that nobody learns which user names exist."""
+
+
+@blueprint.get("/sign-in")
+@policy(PUBLIC)
+def sign_in() -> ResponseReturnValue:
+    """Show the sign-in page."""
+    form = SignInForm(formdata=None, next=local_path(request.args.get("next")))
+    return render_template("people/sign_in.html", form=form)
+
+
+@blueprint.post("/sign-in")
+@policy(PUBLIC)
+def enter_portal() -> ResponseReturnValue:
+    """Let somebody in under a new session id, or say the one sentence."""
+    form = SignInForm()
+    session_id = enter(_attempt(form)) if form.validate_on_submit() else None
+    if session_id is None:
+        if not form.errors:
+            form.refusals.append(REFUSED)
+        return render_template("people/sign_in.html", form=form), 422
+    session.clear()
+    session[COOKIE_KEY] = session_id
+    return redirect(local_path(form.next.data), 303)
+
+
+@blueprint.post("/sign-out")
+@policy(SIGNED_IN)
+def sign_out() -> ResponseReturnValue:
+    """End this session; its cookie opens nothing any more."""
+    with writing() as opened:
+        sessions.sign_out(visitor().session, opened.now)
+    session.clear()
+    flash("You are signed out.", "success")
+    return redirect(url_for("people.sign_in"), 303)
+
+
+def _attempt(form: SignInForm) -> Attempt:
+    return Attempt(
+        (form.username.data or "").casefold(),
+        form.password.data or "",
+        request.remote_addr or "",
+        request.user_agent.string,
+    )

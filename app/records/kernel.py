@@ -1,0 +1,52 @@
+"""What the kernel needs to write: its origin, its key, its witness and its file store. One per database engine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.base.files import FileStore
+from app.records.actor import Actor
+from app.records.keys import SigningKey
+from app.records.witness import Witness
+
+Gate = Callable[[Actor, datetime], str | None]
+"""A check that a higher room registers: returns a sentence when this person may not sign now, else None."""
+
+
+@dataclass
+class Kernel:
+    """The kernel's belongings for one database."""
+
+    origin: str
+    key: SigningKey
+    witness: Witness
+    files: FileStore
+    challenge_secret: bytes
+    gates: list[Gate] = field(default_factory=list)
+    read_only_because: str | None = None
+
+
+_kernels: WeakKeyDictionary[Engine, Kernel] = WeakKeyDictionary()
+
+
+def install(engine: Engine, kernel: Kernel) -> None:
+    """Let sessions on ``engine`` write with ``kernel``."""
+    _kernels[engine] = kernel
+
+
+def of(session: Session) -> Kernel:
+    """Return the kernel of a session's database. Raises RuntimeError when nothing may be recorded there."""
+    engine = session.get_bind()
+    found = _kernels.get(engine) if isinstance(engine, Engine) else None
+    if found is None:
+        raise RuntimeError("This database has no record kernel; nothing can be recorded in it.")
+    return found
+
+
+def find(engine: Engine) -> Kernel | None:
+    """Return the kernel of an engine, if it has one."""
+    return _kernels.get(engine)

@@ -1,0 +1,55 @@
+"""The Ed25519 key that signs every head of the ledger, in a file of its own that only the service may read."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+class KeyUnreadable(RuntimeError):  # noqa: N818 - reads as the sentence it carries
+    """The signing key is missing, open to others, or not an Ed25519 key; nothing can be recorded."""
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """The private key, and its 32 public bytes."""
+
+    private: Ed25519PrivateKey
+    public: bytes
+
+    def sign(self, content: bytes) -> bytes:
+        """Return the 64 bytes of the RFC 8032 signature."""
+        return self.private.sign(content)
+
+
+def make(path: Path) -> None:
+    """Write a new key to ``path``, readable by its owner only. Never replaces a key."""
+    private = Ed25519PrivateKey.generate()
+    text = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def load(path: Path) -> SigningKey:
+    """Read the key. Raises KeyUnreadable with a sentence that says what to do."""
+    try:
+        mode = path.stat().st_mode & 0o777
+        private = serialization.load_pem_private_key(path.read_bytes(), None)
+    except (OSError, ValueError, TypeError) as problem:
+        raise KeyUnreadable(
+            f"The signing key {path} cannot be read ({problem}). Restore it from its safe copy; never make a new one "
+            "for an existing ledger."
+        ) from problem
+    if mode & 0o077:
+        raise KeyUnreadable(f"The signing key {path} is open to others (mode {mode:o}). Set it to 600.")
+    if not isinstance(private, Ed25519PrivateKey):
+        raise KeyUnreadable(f"The file {path} holds another kind of key; the ledger needs Ed25519.")
+    return SigningKey(private, private.public_key().public_bytes_raw())

@@ -1,0 +1,108 @@
+"""The start-up check: each forbidden statement is tried in a transaction that is rolled back; one that works stops us.
+
+It also compares the newest head with the witness: a database older than what was witnessed is read-only.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, exc, text
+
+from app.base.db import unguarded_writes
+from app.records import kernel, notes
+
+FORBIDDEN = (
+    ("changing an event of the ledger", "UPDATE ledger_event SET body = 'x' WHERE seq = 1"),
+    ("deleting an event of the ledger", "DELETE FROM ledger_event WHERE seq = 1"),
+    (
+        "replacing an event of the ledger",
+        (
+            "REPLACE INTO ledger_event (seq, body, leaf_hash, record, actor_id, act, ts) "
+            "VALUES (1, 'x', x'00', '', '', '', '')"
+        ),
+    ),
+    (
+        "leaving a gap in the ledger",
+        (
+            "INSERT INTO ledger_event (seq, body, leaf_hash, record, actor_id, act, ts) "
+            "VALUES (999999999, 'x', x'00', '', '', '', '')"
+        ),
+    ),
+    ("deleting the head of the ledger", "DELETE FROM ledger_head"),
+    ("adding a second head of the ledger", "INSERT INTO ledger_head (id, size, frontier, prev) VALUES (2, 0, '', '')"),
+    ("changing a revision", "UPDATE revision SET body = 'x'"),
+    ("deleting a revision", "DELETE FROM revision"),
+    ("changing a signature", "UPDATE signature SET meaning = 'x'"),
+    ("deleting a signature", "DELETE FROM signature"),
+    ("dropping the ledger", "DROP TABLE ledger_event"),
+    ("dropping a guard of the ledger", "DROP TRIGGER ledger_event_no_update"),
+)
+
+_SEED = (
+    (
+        "INSERT INTO ledger_event (seq, body, leaf_hash, record, actor_id, act, ts) "
+        "SELECT COALESCE(MAX(seq), 0) + 1, 'probe', x'00', '', '', '', '' FROM ledger_event"
+    ),
+    (
+        "INSERT INTO revision (sha256, record_type, record_id, record_version, body, made_at) "
+        "VALUES ('probe', 'probe', 0, 0, 'probe', '2000-01-01T00:00:00.000Z')"
+    ),
+    (
+        "INSERT INTO signature (version, record_type, record_id, record_version, revision_sha256, meaning, statement, "
+        "signer_id, signer_username, signer_name, signer_role, factors, auth_at, challenge, signed_at) VALUES "
+        "(1, 'probe', 0, 0, 'probe', 'probe', '', '', '', '', '', '[]', '2000-01-01T00:00:00.000Z', 'probe', "
+        "'2000-01-01T00:00:00.000Z')"
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Unsafe:
+    """A forbidden statement that worked."""
+
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do."""
+        return (
+            f"The database allows {self.what}. Qualward does not start on it, because its record could be changed "
+            "unnoticed. Restore the guards by running the migrations on a database of its own."
+        )
+
+
+def unsafe_statements(engine: Engine) -> list[Unsafe]:
+    """Try every forbidden statement and return those that work. Nothing stays changed."""
+    with unguarded_writes(), engine.connect() as connection:
+        outer = connection.begin()
+        for seed in _SEED:
+            connection.execute(text(seed))
+        found = [Unsafe(what) for what, statement in FORBIDDEN if _works(connection, statement)]
+        outer.rollback()
+    return found
+
+
+def cut_sentence(engine: Engine, belongings: kernel.Kernel) -> str | None:
+    """Return a sentence when the ledger is older than the newest witness, else None."""
+    sizes = [notes.read(one.note)[0].size for one in belongings.witness.heads()]
+    newest = max(sizes, default=0)
+    with engine.connect() as connection:
+        size = connection.execute(text("SELECT size FROM ledger_head")).scalar_one()
+    if size >= newest:
+        return None
+    return (
+        f"The record in the database ends at event {size}, but event {newest} was witnessed. Events are missing: the "
+        "database may be an older copy. Everything can be read, nothing can be changed or signed. Restore the newest "
+        "backup, then run “ledger verify”."
+    )
+
+
+def _works(connection: Connection, statement: str) -> bool:
+    inner = connection.begin_nested()
+    try:
+        result = connection.execute(text(statement))
+    except (exc.DatabaseError, exc.ResourceClosedError):
+        inner.rollback()
+        return False
+    changed = result.rowcount != 0
+    inner.rollback()
+    return changed

@@ -1,0 +1,13 @@
+"""Every table that the trail does not watch, each with its reason. All others are regulated (an architecture test)."""
+
+REASONS = {
+    "ledger_event": "the trail itself; guarded by triggers, hashes and signed heads",
+    "ledger_head": "the end of the trail; every change of it is checked by the next verification",
+    "revision": "written once by the kernel, guarded by triggers, bound by its SHA-256 in the signature's event",
+    "record_counter": "derived: equals the highest number given out",
+    "alembic_version": "written by migrations only",
+    "person_session": "holds address and browser, with its own short retention; sign-ins and their ends are events",
+    "sign_in_throttle": "failure counters that expire; every failed attempt and every lock-out is an event",
+    "job_lease": "says which process is the clock just now; carries no record",
+    "feed_cursor": "derived: validators and back-off of a feed; every poll that moved them is on record",
+}

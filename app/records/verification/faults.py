@@ -1,0 +1,66 @@
+"""What a verification can find. Each class has one human sentence."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+FaultClass = Literal[
+    "leaf",
+    "canonical",
+    "chain",
+    "order",
+    "note",
+    "root",
+    "head",
+    "truncated",
+    "live_row",
+    "missing_row",
+    "unknown_row",
+    "revision",
+    "file",
+    "signature",
+]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: its class, the event it shows at (if one), what it concerns, and a sentence."""
+
+    kind: FaultClass
+    seq: int | None
+    where: str
+    sentence: str
+
+
+@dataclass
+class Findings:
+    """Everything a verification found."""
+
+    size: int = 0
+    signatures: int = 0
+    rows: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def is_intact(self) -> bool:
+        """Tell whether nothing was found."""
+        return not self.faults
+
+    @property
+    def first_bad_seq(self) -> int | None:
+        """The first event at which something is wrong."""
+        return min((fault.seq for fault in self.faults if fault.seq is not None), default=None)
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence."""
+        if self.is_intact:
+            return (
+                f"The record is intact: {self.size} events, {self.signatures} signatures, {self.rows} live rows agree."
+            )
+        first = self.faults[0]
+        more = f" {len(self.faults) - 1} more faults were found." if len(self.faults) > 1 else ""
+        return f"The record was altered: {first.sentence}{more}"
+
+    def add(self, kind: FaultClass, seq: int | None, where: str, sentence: str) -> None:
+        """Note a fault."""
+        self.faults.append(Fault(kind, seq, where, sentence))

@@ -1,0 +1,37 @@
+"""Verify the whole record: the ledger against itself, its witnesses, the live rows, revisions and files."""
+
+from app.base.db import db
+from app.records import kernel, notes
+from app.records.verification.chain import Chain, check_witnesses
+from app.records.verification.faults import Findings
+from app.records.verification.state import Replay
+from app.records.witness import Witness
+
+
+def verify(*, is_full: bool = False, witness: Witness | None = None) -> Findings:
+    """Return what is wrong with the record of this database.
+
+    ``is_full`` checks the signature of every head, not only the last one, those at signatures and the witnessed ones.
+    """
+    belongings = kernel.of(db.session())
+    if witness is not None:
+        belongings = kernel.Kernel(**{**vars(belongings), "witness": witness})
+    findings = Findings()
+    chain, replay = Chain(belongings, findings, is_full), Replay(belongings.files, findings)
+    for seq, event in chain.walk(_witnessed_sizes(belongings.witness)):
+        replay.take(seq, event)
+    findings.size = chain.size
+    check_witnesses(belongings, chain, findings)
+    replay.compare()
+    findings.faults.sort(key=lambda fault: (fault.seq is None, fault.seq or 0))
+    return findings
+
+
+def _witnessed_sizes(witness: Witness) -> set[int]:
+    found = set()
+    for one in witness.heads():
+        try:
+            found.add(notes.read(one.note)[0].size)
+        except ValueError:
+            continue
+    return found

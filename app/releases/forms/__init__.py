@@ -1,0 +1,1 @@
+"""What people type about feeds and releases: parsed and checked for form, nothing else."""

@@ -1,0 +1,163 @@
+"""Choosing a tier: draft, the author's signature, approvals in order, and the tier on the service.
+
+draft | AUTHOR opens the route | APPROVE-BPO | APPROVE-QA (T1, T2) | tier set in the transaction of the last signature
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.base.db import db
+from app.people import queries as people
+from app.records import approvals, revisions, signatures, trail
+from app.records.actor import Actor
+from app.records.approvals import ApprovalRoute
+from app.records.lifecycle import Verdict
+from app.records.moves import move
+from app.records.numbers import next_number
+from app.records.separation import Step, may_sign
+from app.records.signature import Signature
+from app.records.signatures import Proof, Shown, SigningRefused
+from app.suppliers import definitions, queries
+from app.suppliers.actions.differences import set_changed
+from app.suppliers.actions.refused import Refused, refuse_if
+from app.suppliers.models import Service, TierChoice
+from app.suppliers.rules.tiers import TIERS, Party, barred, tier_route
+
+
+def draft_choice(service: Service, tier: str, rationale: str, actor: Actor, now: datetime) -> TierChoice:
+    """Write a choice that its author will sign. Raises Refused while another one is open."""
+    person = people.person_of(actor)
+    if person is None or not service.is_active:
+        raise Refused(("", f"{service.number} is retired. Reactivate it before you choose a tier."))
+    if waiting := queries.open_choices_of(service):
+        raise Refused(("", f"{waiting[0]} is not decided yet. Let it be signed or rejected before you write another."))
+    _require_sound(tier, rationale)
+    choice = TierChoice(
+        number=next_number("TIE", now.year),
+        service=service,
+        tier=tier,
+        rationale=rationale,
+        state="draft",
+        drafted_by_id=person.id,
+        drafted_at=now,
+    )
+    db.session.add(choice)
+    trail.say(choice, "suppliers.tier_choice.drafted")
+    db.session.flush()
+    return choice
+
+
+def change_choice(choice: TierChoice, tier: str, rationale: str, actor: Actor) -> bool:
+    """Change a draft; only its writer does. Returns False when nothing differs."""
+    if choice.state != "draft":
+        raise Refused(("", f"{choice.number} is {choice.state.replace('_', ' ')}; only a draft is changed."))
+    if str(choice.drafted_by_id) != actor.id:
+        raise Refused(("", f"{choice.number} was written by somebody else; only its author changes it."))
+    _require_sound(tier, rationale)
+    return set_changed(choice, {"tier": tier, "rationale": rationale}, "suppliers.tier_choice.changed", None)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is: the signature that is awaited (None when decided), and whether this person may give it."""
+
+    step: Step | None
+    verdict: Verdict
+    route: ApprovalRoute | None
+    signatures: Sequence[Signature]
+
+
+def turn_of(choice: TierChoice, actor: Actor) -> Turn:
+    """Judge whether this person may give the signature that is awaited now."""
+    made = revisions.signatures_of(choice)  # read first, so that the steps of the route find them in memory
+    route = queries.open_route_of(choice)
+    step = _awaited(choice, route)
+    against = barred(step, actor.id, _party(choice))
+    if route is not None:
+        return Turn(step, route.verdict(actor.id, actor.roles, against), route, made)
+    return Turn(step, may_sign(step, [], actor.id, actor.roles, against), None, made)
+
+
+def next_step(choice: TierChoice) -> Step | None:
+    """Return the signature that is awaited now, or None when the choice is decided."""
+    return _awaited(choice, queries.open_route_of(choice))
+
+
+def signing_of(choice: TierChoice, actor: Actor) -> Verdict:
+    """Judge whether this person may give the signature that is awaited now."""
+    return turn_of(choice, actor).verdict
+
+
+def sign_choice(choice: TierChoice, proof: Proof, shown: Shown, actor: Actor, now: datetime) -> Signature:
+    """Give the awaited signature; the last one puts the tier on the service. Raises SigningRefused."""
+    step, route = _require_turn(choice, actor)
+    signature = signatures.sign(choice, definitions.meaning(step.meaning), step.role, actor, proof, shown, now)
+    if route is None:
+        route = _submit(choice, now)
+    approvals.fill(route, signature, now)
+    if route.outcome == "signed":
+        _put_in_force(choice, now)
+    return signature
+
+
+def reject_choice(
+    choice: TierChoice, proof: Proof, shown: Shown, actor: Actor, now: datetime, reason: str
+) -> Signature:
+    """Say no with a signature and a reason; the service keeps the tier it has. Raises SigningRefused."""
+    if choice.state != "in_approval":
+        raise SigningRefused("state", f"{choice.number} is not in approval, so there is nothing to reject.")
+    step, route = _require_turn(choice, actor)
+    meaning = definitions.meaning("REJECT")
+    signature = signatures.sign(choice, meaning, step.role, actor, proof, shown, now, reason)
+    if route is not None:
+        approvals.close(route, "rejected", now, reason)
+    move(choice, "reject", "suppliers.tier_choice.rejected", reason, is_signed=True)
+    choice.decided_at = now
+    return signature
+
+
+def _require_turn(choice: TierChoice, actor: Actor) -> tuple[Step, ApprovalRoute | None]:
+    turn = turn_of(choice, actor)
+    if not turn.verdict.is_allowed or turn.step is None:
+        raise SigningRefused("not_your_turn", " ".join(turn.verdict.reasons))
+    return turn.step, turn.route
+
+
+def _awaited(choice: TierChoice, route: ApprovalRoute | None) -> Step | None:
+    if choice.state == "draft":
+        return tier_route(choice.tier)[0]
+    step = route.next_step if route else None
+    return None if step is None else Step(step.meaning, step.role, tuple(step.separate_from))
+
+
+def _submit(choice: TierChoice, now: datetime) -> ApprovalRoute:
+    policy = {"tier": choice.tier, "meanings": definitions.meanings_version()}
+    route = approvals.open_route(choice, queries.TIER_PURPOSE, tier_route(choice.tier), policy, now)
+    move(choice, "submit", "suppliers.tier_choice.submitted", is_signed=True)
+    return route
+
+
+def _put_in_force(choice: TierChoice, now: datetime) -> None:
+    service = choice.service
+    reason = f"Tier choice {choice.number} was signed."
+    for earlier in queries.choices_of(service):
+        if earlier.state == "signed":
+            move(earlier, "supersede", "suppliers.tier_choice.superseded", reason, is_signed=True)
+    move(choice, "approve", "suppliers.tier_choice.signed", is_signed=True)
+    choice.decided_at = now
+    set_changed(service, {"tier": choice.tier}, "suppliers.service.tier_set", reason)
+
+
+def _party(choice: TierChoice) -> Party:
+    owner = choice.service.bpo
+    return Party(str(choice.drafted_by_id), str(owner.id) if owner else None, owner.label if owner else None)
+
+
+def _require_sound(tier: str, rationale: str) -> None:
+    problems = []
+    if tier not in TIERS:
+        problems.append(("tier", "Choose a tier from T1 to T4."))
+    if not rationale:
+        problems.append(("rationale", "Say why: what goes wrong, and for whom, when the service fails or changes."))
+    refuse_if(problems)

@@ -1,0 +1,1 @@
+"""What people type into the register: parsed and checked for form, nothing else."""

@@ -1,0 +1,1 @@
+"""What the register judges. Pure: values in, verdicts with reasons out."""

@@ -1,0 +1,24 @@
+"""May this person sign, as far as training goes? (21 CFR 11.10(i))"""
+
+from datetime import datetime
+
+from app.records.actor import Actor
+from app.training import queries
+
+
+def training_is_current(actor: Actor, now: datetime) -> str | None:
+    """Return a sentence while training on a procedure that signing requires is missing or has run out.
+
+    Where no procedure is named as required, nobody is trained, so nobody signs.
+    """
+    today = now.date()
+    if not actor.id.isdecimal() or not queries.required_procedures(today):
+        return "No procedure on signing is in force yet. QA registers it under Training and records who was trained."
+    gaps = queries.gaps_of(int(actor.id), today)
+    if not gaps:
+        return None
+    named = "; ".join(f"{procedure.number} {procedure.title}: {why}" for procedure, why in gaps)
+    return f"Your training is not current ({named}). Ask QA to record it."
+
+
+GATES = (training_is_current,)

@@ -1,0 +1,1 @@
+"""When training is current. Pure: days and versions are arguments."""

@@ -1,0 +1,48 @@
+"""One company for the whole folder; each test file works on its own copy of it."""
+
+import pickle
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from app.base.db import db
+from tests.conftest import TurnableClock, settings_in
+from tests.security.company import Company, found_company
+from tests.security.fortress import Fortress
+
+OPENED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def founded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """Found the company once; return its folder and what stands in it."""
+    folder = tmp_path_factory.mktemp("founded") / "installation"
+    shutil.copytree(migrated, folder)
+    app = create_app(settings_in(folder), TurnableClock(OPENED_AT))
+    with app.app_context():
+        company = found_company()
+        company.serial = iter(())
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return folder, pickle.dumps({name: value for name, value in vars(company).items() if name != "serial"})
+
+
+@pytest.fixture(scope="module")
+def fortress(founded: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fortress]:
+    """A copy of the company with an application on it. No context is pushed: every request gets its own."""
+    folder = tmp_path_factory.mktemp("fortress") / "installation"
+    shutil.copytree(founded[0], folder)
+    clock = TurnableClock(OPENED_AT)
+    app = create_app(settings_in(folder), clock)
+    app.testing = True
+    found = Fortress(app, folder, Company(**pickle.loads(founded[1])), clock)  # noqa: S301 - our own bytes
+    found.remember()
+    yield found
+    with app.app_context():
+        db.engine.dispose()

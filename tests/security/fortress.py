@@ -1,0 +1,122 @@
+"""The company under attack: browsers of every visitor, a snapshot to return to, and eyes on the whole database."""
+
+import hashlib
+import re
+import shutil
+import sqlite3
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+
+from app.base.db import db
+from app.people.sign_in import COOKIE_KEY
+from app.records import kernel
+from tests.conftest import TurnableClock
+from tests.security.company import Company
+
+FORM_SECRET = hashlib.sha1(b"tests").hexdigest()  # noqa: S324 - the form token's own format
+
+UNWATCHED_COLUMNS = {"person_session": {"last_seen_at"}}
+"""The one thing that a read may write: when a session was last used."""
+
+
+@dataclass
+class Fortress:
+    """One copy of the company and its application."""
+
+    app: Flask
+    folder: Path
+    company: Company
+    clock: TurnableClock
+    browsers: dict[str, FlaskClient] = field(default_factory=dict)
+
+    def browser(self, visitor: str) -> FlaskClient:
+        """Return the browser of a visitor, with the cookie that visitor has."""
+        if visitor not in self.browsers:
+            self.browsers[visitor] = self.app.test_client()
+            self.renew(visitor)
+        return self.browsers[visitor]
+
+    def renew(self, visitor: str) -> None:
+        """Give a visitor the first cookie again."""
+        with self.browsers[visitor].session_transaction() as cookie:
+            cookie.clear()
+            cookie["csrf_token"] = FORM_SECRET
+            if visitor in self.company.sessions:
+                cookie[COOKIE_KEY] = self.company.sessions[visitor]
+
+    @cached_property
+    def token(self) -> str:
+        """The form token that belongs to the cookies of `renew`."""
+        return str(URLSafeTimedSerializer(self.app.secret_key or "", salt="wtf-csrf-token").dumps(FORM_SECRET))
+
+    @cached_property
+    def eyes(self) -> sqlite3.Connection:
+        """A connection of our own, which sees what others committed."""
+        return sqlite3.connect(self.folder / "qualward.db", isolation_level=None, check_same_thread=False)
+
+    @property
+    def moves(self) -> int:
+        """A number that changes with every commit of somebody else."""
+        return int(self.eyes.execute("PRAGMA data_version").fetchone()[0])
+
+    @property
+    def ledger_size(self) -> int:
+        """How many events the ledger holds."""
+        return int(self.eyes.execute("SELECT size FROM ledger_head").fetchone()[0])
+
+    def rows(self) -> dict[str, dict[Any, dict[str, Any]]]:
+        """Return every row of every table, raw, by its row id."""
+        names = self.eyes.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return {name: self._rows_of(name) for (name,) in sorted(names)}
+
+    def checksum(self) -> str:
+        """Return a digest over every row and every stored file."""
+        digest = hashlib.sha256(repr(self.rows()).encode())
+        for path in sorted(self.folder.rglob("*")):
+            if path.is_file() and not path.name.startswith("qualward.db"):
+                digest.update(f"{path.relative_to(self.folder)} {path.stat().st_size}".encode())
+        return digest.hexdigest()
+
+    def remember(self) -> None:
+        """Take the snapshot to which `restore` returns."""
+        self._settle()
+        shutil.copytree(self.folder, self.folder.parent / "snapshot")
+
+    def restore(self) -> None:
+        """Return to the snapshot: database, files and witness."""
+        self._settle()
+        for name in ("qualward.db-wal", "qualward.db-shm"):
+            (self.folder / name).unlink(missing_ok=True)
+        shutil.copytree(self.folder.parent / "snapshot", self.folder, dirs_exist_ok=True)
+        with self.app.app_context():
+            kernel.of(db.session()).read_only_because = None
+        for visitor in self.browsers:
+            self.renew(visitor)
+
+    def _settle(self) -> None:
+        self.eyes.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.eyes.close()
+        del self.eyes
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+    def _rows_of(self, table: str) -> dict[Any, dict[str, Any]]:
+        found = self.eyes.execute(f"SELECT rowid, * FROM {table}")
+        names = [one[0] for one in found.description][1:]
+        left_out = UNWATCHED_COLUMNS.get(table, set())
+        return {
+            row[0]: {name: value for name, value in zip(names, row[1:], strict=True) if name not in left_out}
+            for row in found
+        }
+
+
+def path_words(rule: str) -> list[str]:
+    """Return the names of the parameters in a rule, in their order."""
+    return re.findall(r"<(?:[^:<>]+:)?(\w+)>", rule)
