@@ -8,35 +8,44 @@ import tomllib
 
 from flask import Flask
 from flask_migrate import Migrate
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, select
 from sqlalchemy import inspect as inspect_database
 
 from app.base.clock import Clock, system_clock
 from app.base.db import db, prepare_sqlite
 from app.base.files import FileStore
-from app.dashboards import views as dashboards
-from app.demo import views as demo
-from app.impact import views as impact
+from app.dashboards import views as dashboards_views
+from app.demo import views as demo_views
+from app.impact import views as impact_views
 from app.impact.queries.blockers import blockers_for
-from app.inspection import views as inspection
+from app.inspection import views as inspection_views
 from app.people import gates as people_gates
 from app.people import permissions, sign_in
-from app.people import views as people
+from app.people import views as people_views
 from app.records import guards, kernel, keys, selfcheck
 from app.records import trail as trail  # importing it attaches the listener to every session
+from app.records.tables import LedgerEvent
 from app.records.witness import Witness
 from app.releases import blockers as feed_blockers
-from app.releases import views as releases
+from app.releases import views as releases_views
 from app.suppliers import blockers, panels
-from app.suppliers import views as suppliers
+from app.suppliers import views as suppliers_views
 from app.training import gates as training_gates
-from app.training import views as training
+from app.training import views as training_views
 from app.web import health, toolkit
 from app.web.guard import Guard
 from app.web.navigation import Shell
 from config import ROOT, Settings, from_environment
 
-ROOMS = (dashboards, suppliers, releases, impact, inspection, people, training)
+ROOMS = (
+    dashboards_views,
+    suppliers_views,
+    releases_views,
+    impact_views,
+    inspection_views,
+    people_views,
+    training_views,
+)
 
 DEMO_SENTENCE = "This is the demo company: everything in it is invented, and its password is known to everybody."
 
@@ -66,7 +75,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         for blueprint in room.blueprints:
             app.register_blueprint(blueprint)
     if settings.is_demo:
-        app.register_blueprint(demo.blueprint)
+        app.register_blueprint(demo_views.blueprint)
     _let_rooms_meet()
     guard.require_policies()
     toolkit.finish(app, _shell(settings))
@@ -98,7 +107,7 @@ def _shell(settings: Settings) -> Shell:
     return Shell(
         version=tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"],
         items=[item for room in ROOMS for item in getattr(room, "navigation", ())],
-        doors=getattr(people, "doors", None),
+        doors=getattr(people_views, "doors", None),
         tones={state: tone for room in ROOMS for state, tone in getattr(room, "tones", {}).items()},
         head=health.newest_head,
         banners=(lambda: DEMO_SENTENCE if settings.is_demo else None, _read_only_sentence),
@@ -131,5 +140,5 @@ def _prepare_database(engine: Engine, settings: Settings) -> None:
 def _origin(engine: Engine, settings: Settings) -> str:
     """Return the origin that the ledger began with; a changed address never renames a record."""
     with engine.connect() as connection:
-        first = connection.execute(text("SELECT body FROM ledger_event WHERE seq = 1")).scalar_one_or_none()
+        first = connection.execute(select(LedgerEvent.body).where(LedgerEvent.seq == 1)).scalar_one_or_none()
     return settings.origin if first is None else str(json.loads(first)["origin"])

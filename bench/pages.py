@@ -145,7 +145,7 @@ def djangos_site(folder: Path, port: int, count: int) -> tuple[subprocess.Popen[
     until(lambda: session.get(f"http://127.0.0.1:{port}/admin/login/"))
     session.post(
         f"http://127.0.0.1:{port}/admin/login/",
-        data={"csrfmiddlewaretoken": session.cookies["csrftoken"], "username": "sara", "password": PASSWORD},
+        data={"csrfmiddlewaretoken": session.cookies["csrftoken"], "username": "sara", "password": PASSWORD, "next": "/admin/"},
         headers={"Referer": f"http://127.0.0.1:{port}/admin/login/"},
     ).raise_for_status()
     return process, session
@@ -204,12 +204,12 @@ def main() -> None:
         middle = given.suppliers // 2
         pairs = {
             "list of 50": (
-                lambda: our_session.get(f"{here}/suppliers/?size=50"),
+                lambda: our_session.get(f"{here}/suppliers?size=50"),
                 lambda: django_session.get(f"{there}/"),
             ),
             "list, searched": (
-                lambda: our_session.get(f"{here}/suppliers/?size=50&q=Vendor+0421"),
-                lambda: django_session.get(f"{there}/?q=Vendor+0421"),
+                lambda: our_session.get(f"{here}/suppliers?size=50&q=Vendor+0{middle // 100:02d}"),
+                lambda: django_session.get(f"{there}/?q=Vendor+0{middle // 100:02d}"),
             ),
             "detail": (
                 lambda: our_session.get(f"{here}/suppliers/SUP-{middle:05d}"),

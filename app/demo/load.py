@@ -114,6 +114,9 @@ def _today(stage: Stage) -> None:
     """The open work that a new user finds: in approval, in testing, live unassessed, new."""
     stage.go(61)
     history.news_arrives(stage)
+    stage.go(54)
+    history.news_arrives(stage)
+    _declines(stage, history.assessment_of("4.4", "Coldtrace Mobile"))
     stage.go(46)
     history.news_arrives(stage)
     etmf = history.assessment_of("2026.2", "TrialDesk eTMF")

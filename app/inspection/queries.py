@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.base.db import db
 from app.inspection.models import DossierCopy, VerificationRun
@@ -101,17 +101,33 @@ class OfRecord:
         return [LedgerEvent.record == found]
 
 
+NUMBERED = {
+    "SUP": "suppliers.supplier",
+    "SVC": "suppliers.service",
+    "WFL": "suppliers.workflow",
+    "TIE": "suppliers.tier_choice",
+    "IMP": "suppliers.supplier_import",
+    "FED": "releases.feed",
+    "RIA": "impact.assessment",
+    "TST": "impact.test_script",
+    "DEF": "impact.defect",
+    "USE": "impact.use_decision",
+    "PRO": "training.procedure",
+}
+"""Which record a number's first letters stand for."""
+
+
 def record_named(number: str) -> str | None:
     """Return type/id of the record with this number, or None."""
-    if number.upper().startswith("REL-") and number[4:].isdigit():
-        return f"releases.release/{int(number[4:])}"
-    for record_type, kind in sorted(record_types().items()):
-        column = getattr(kind, "number", None)
-        if isinstance(column, InstrumentedAttribute) and not record_type.startswith("impact.assessment_"):
-            identifier = db.session.scalar(select(kind.id).where(column == number.upper()))
-            if identifier is not None:
-                return f"{record_type}/{identifier}"
-    return None
+    prefix, _, rest = number.upper().partition("-")
+    if prefix == "REL" and rest.isdigit():
+        return f"releases.release/{int(rest)}"
+    kind = record_types().get(NUMBERED.get(prefix, ""))
+    if kind is None:
+        return None
+    column = kind.__mapper__.columns["number"]
+    identifier = db.session.scalar(select(kind.id).where(column == number.upper()))
+    return None if identifier is None else f"{kind.__record__}/{identifier}"
 
 
 def _address(row: LedgerEvent) -> str:

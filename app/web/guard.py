@@ -15,7 +15,7 @@ Judge = Callable[[Sequence[str], str], bool]
 """Given a person's roles and a permission, tells whether they hold it."""
 
 PUBLIC = "public"
-"""What anybody may reach; the few endpoints stand in `tests/security/public_endpoints.txt`."""
+"""What anybody may reach; the few endpoints stand in `tests/architecture/public_endpoints.txt`."""
 
 SIGNED_IN = "signed_in"
 """What everybody with an account may do with their own account."""

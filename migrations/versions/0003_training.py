@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.base import columns
-
 revision = "0003_training"
 down_revision = "0002_people"
 branch_labels = None

@@ -41,8 +41,6 @@ NOTE = """## Improvements
 """
 """Two changes: one that touches a protected area we use, one that touches nothing."""
 
-TO_DAY = {"R10": "no"}
-
 NOTHING_NEEDED = {
     f"needs_{one}": "no" for one in ("configuration", "procedure", "training", "role", "integration", "document")
 }
@@ -211,7 +209,9 @@ def as_proposed(change: Change) -> Reading:
     return Reading(areas, change.proposed_kind, change.proposed_impact, change.proposed_flags)
 
 
-def test_it(assessment: Assessment, tester: Actor, *, is_passed: bool = True, title: str = "Export with trail") -> None:
+def run_once(
+    assessment: Assessment, tester: Actor, *, is_passed: bool = True, title: str = "Export with trail"
+) -> None:
     """Write, plan and run one test. Commits each step."""
     now = clock_now()
     script = test_scripts.Script(
@@ -221,9 +221,6 @@ def test_it(assessment: Assessment, tester: Actor, *, is_passed: bool = True, ti
         written = test_scripts.write_script(assessment.service, script, tester, now)
         planned = test_plans.plan_test(assessment, test_plans.Plan("It is touched.", written), tester, now)
     run_it(planned, tester, is_passed=is_passed)
-
-
-test_it.__test__ = False  # type: ignore[attr-defined]  # a builder, not a test
 
 
 def run_it(planned, tester: Actor, *, is_passed: bool = True):  # type: ignore[no-untyped-def]
@@ -253,7 +250,7 @@ def submitted(note: str = NOTE, **more: object) -> Assessment:
     assessment = triaged(note, **more)
     settle_all(assessment)
     if assessment.level in {"L2", "L3"}:
-        test_it(assessment, actor("SO"))
+        run_once(assessment, actor("SO"))
     follow_up(assessment)
     with transaction(actor("SO"), clock_now()):
         approvals.submit(assessment, actor("SO"), clock_now())

@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
+
 from app.base.db import db, transaction
-from app.impact.actions import approvals, defects, exposures, settlements, test_plans, test_runs, triages
+from app.impact.actions import approvals, conclusions, defects, exposures, settlements, test_plans, test_runs, triages
 from app.impact.actions.settlements import Reading
 from app.impact.queries import verdicts
 from app.impact.queries.signing import open_route, routes_of, turn
 from app.impact.queries.verdicts import AssessmentRefused
-from app.records import revisions, signatures
+from app.records import moves, revisions, signatures
+from app.records.actor import CLOCK
 from app.records.moves import MoveRefused
 from app.records.signatures import SigningRefused
 from app.records.tables import Revision
-from sqlalchemy import select
 from tests.factories import impact
 from tests.factories.impact import actor, another, sign_as
 from tests.factories.people import make_person, person_for
@@ -26,7 +28,7 @@ def with_tester(note=L2_NOTE, **more):
     """Return a submitted L2 assessment on a T1 service whose tester is not its assessor."""
     assessment = impact.triaged(note, **more)
     impact.settle_all(assessment, level="L2")
-    impact.test_it(assessment, another("SO").actor)
+    impact.run_once(assessment, another("SO").actor)
     impact.follow_up(assessment)
     with transaction(actor("SO"), impact.clock_now()):
         approvals.submit(assessment, actor("SO"), impact.clock_now())
@@ -95,7 +97,7 @@ def test_the_assessor_with_every_role_still_approves_nothing(app):
     with transaction(all_roles.actor, impact.clock_now()):
         triages.triage(assessment, all_roles.actor, impact.clock_now())
     impact.settle_all(assessment, level="L2")
-    impact.test_it(assessment, another("SO").actor)
+    impact.run_once(assessment, another("SO").actor)
     impact.follow_up(assessment)
     with transaction(all_roles.actor, impact.clock_now()):
         approvals.submit(assessment, all_roles.actor, impact.clock_now())
@@ -105,7 +107,7 @@ def test_the_assessor_with_every_role_still_approves_nothing(app):
     with pytest.raises(SigningRefused, match="AUTHOR"):
         sign_as(assessment, all_roles)
     sign_as(assessment, person_for("BPO"))
-    with pytest.raises(SigningRefused, match="another person|worked on"):
+    with pytest.raises(SigningRefused, match=r"another person|worked on"):
         sign_as(assessment, all_roles)
 
 
@@ -113,7 +115,7 @@ def test_the_tester_with_every_role_neither_reviews_nor_approves(app):
     tester = make_person("tessa.tester", ["SO", "SME", "BPO", "QA"])
     assessment = impact.triaged(L2_NOTE)
     impact.settle_all(assessment, level="L2")
-    impact.test_it(assessment, tester.actor)
+    impact.run_once(assessment, tester.actor)
     impact.follow_up(assessment)
     with transaction(actor("SO"), impact.clock_now()):
         approvals.submit(assessment, actor("SO"), impact.clock_now())
@@ -135,7 +137,7 @@ def test_who_settled_a_change_does_not_approve_even_when_not_the_assessor(app):
             first, impact.KNOWN, impact.as_proposed(first), "L2", "Looked at it.", helper.actor, impact.clock_now()
         )
     impact.settle_all(assessment, level="L2")
-    impact.test_it(assessment, another("SO").actor)
+    impact.run_once(assessment, another("SO").actor)
     impact.follow_up(assessment)
     with transaction(actor("SO"), impact.clock_now()):
         approvals.submit(assessment, actor("SO"), impact.clock_now())
@@ -213,7 +215,7 @@ def test_a_failed_step_blocks_until_its_decision_is_signed_by_somebody_else(app,
     assessment = impact.triaged(L2_NOTE)
     impact.settle_all(assessment, level="L2")
     tester = another("SO")
-    impact.test_it(assessment, tester.actor, is_passed=False)
+    impact.run_once(assessment, tester.actor, is_passed=False)
     impact.follow_up(assessment)
     defect = verdicts.open_defects(assessment.this_round)[0]
     assert any(defect.number in one for one in verdicts.may_submit(assessment).reasons)
@@ -230,7 +232,7 @@ def test_a_failed_step_blocks_until_its_decision_is_signed_by_somebody_else(app,
 def test_repaired_and_retested_needs_the_new_run(app, clock):
     assessment = impact.triaged(L2_NOTE)
     impact.settle_all(assessment, level="L2")
-    impact.test_it(assessment, actor("SO"), is_passed=False)
+    impact.run_once(assessment, actor("SO"), is_passed=False)
     impact.follow_up(assessment)
     defect = verdicts.open_defects(assessment.this_round)[0]
     with transaction(actor("SO"), clock()):
@@ -336,8 +338,6 @@ def test_l0_on_t1_needs_author_and_qa(app, clock):
     assessment = impact.triaged("- Fixed a typo in the help page.\n")
     impact.settle_all(assessment, level="L0")
     with transaction(actor("SO"), clock()):
-        from app.impact.actions import conclusions  # noqa: PLC0415 - used here only
-
         conclusions.conclude(assessment, "yes", "Only a typo.", actor("SO"), clock())
         approvals.submit(assessment, actor("SO"), clock())
     sign_as(assessment, person_for("SO"))
@@ -356,12 +356,8 @@ def test_going_live_before_the_production_date_is_refused(app, clock):
 
 
 def test_the_clock_never_approves(app, clock):
-    from app.records.actor import CLOCK  # noqa: PLC0415 - used here only
-
     assessment = with_tester()
     with pytest.raises(MoveRefused), transaction(CLOCK, clock()):
-        from app.records import moves  # noqa: PLC0415 - used here only
-
         moves.move(assessment, "approve", "impact.assessment.approved", is_signed=True)
     assert turn(assessment, person_for("SO").actor).verdict.is_allowed
 

@@ -3,6 +3,8 @@
 import itertools
 
 import pytest
+
+from app import impact
 from app.impact.lifecycle import ASSESSMENT, DEFECT, TEST_RUN, USE_DECISION
 
 WAYS = {
@@ -89,3 +91,8 @@ def test_what_a_move_needs(name):
 def test_what_is_finished_stays_finished(table):
     for state in ("passed", "failed", "abandoned", "signed", "dropped"):
         assert table.open_moves(state) == ()
+
+
+def test_the_diagram_in_the_docs_is_the_table():
+    lines = [line.strip() for line in impact.__doc__.splitlines()]
+    assert set(map(str.strip, ASSESSMENT.diagram().splitlines())) <= set(lines)

@@ -1,10 +1,13 @@
 """The sweep opens what waits, once; what it may not open stays closed."""
 
+import pytest
+from sqlalchemy import func, select
+
 from app.base.db import db, transaction
 from app.impact.actions import opening
 from app.impact.models import Assessment, Change
 from app.records.actor import CLOCK
-from sqlalchemy import func, select
+from app.releases.models import FeedService
 from tests.factories import impact
 
 
@@ -48,12 +51,8 @@ def test_a_crash_in_between_loses_nothing(app, writing, clock):
         impact.a_release(feed, uid="1")
         impact.a_release(feed, uid="2")
     first, second = opening.open_pending(clock())
-    try:
-        with transaction(CLOCK, clock()):
-            opening.open_one(first, CLOCK, clock())
-            raise KeyboardInterrupt
-    except KeyboardInterrupt:
-        pass
+    with pytest.raises(KeyboardInterrupt), transaction(CLOCK, clock()):
+        _open_and_fall(first, clock())
     assert list(opening.open_pending(clock())) == [first, second]
     assert len(impact.sweep()) == 2
 
@@ -77,8 +76,6 @@ def test_a_withdrawn_feed_link_and_a_withdrawn_release_open_nothing(app, writing
 
 
 def test_one_release_on_two_services_is_two_assessments(app, writing, clock):
-    from app.releases.models import FeedService  # noqa: PLC0415 - used here only
-
     with writing():
         feed = impact.a_feed(impact.a_service())
         other = impact.a_service("T2")
@@ -98,3 +95,8 @@ def test_unknown_facts_make_the_level_two(app, writing):
     found = impact.an_assessment("- A colour of the login button changed.")
     assert {one.proposed_level for one in found.this_round.changes} == {"L2"}
     assert {one.rule_id for one in found.this_round.changes} == {"R4"}
+
+
+def _open_and_fall(waiting, now):
+    opening.open_one(waiting, CLOCK, now)
+    raise KeyboardInterrupt

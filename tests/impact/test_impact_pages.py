@@ -6,7 +6,6 @@ import re
 import pytest
 
 from app.base.db import db, transaction
-from app.impact.actions import exposures
 from app.impact.models import Assessment, Defect, TestRun
 from app.records import revisions
 from app.records.signature import SigningRefusal
@@ -63,7 +62,9 @@ def change_fields(position=1, **more):
 
 def sign(client, who, address=f"{HOME}/signatures", status=303, **more):
     text = page(client, f"{address}/new")
-    hidden = {name: re.search(rf'name="{name}" value="([^"]*)"', text).group(1) for name in ("sha256", "challenge", "meaning")}
+    hidden = {
+        name: re.search(rf'name="{name}" value="([^"]*)"', text).group(1) for name in ("sha256", "challenge", "meaning")
+    }
     fields = {"username": who.username, "password": PASSWORD, **hidden, **more}
     return post(client, address, f"{address}/new", status, **fields)
 
@@ -73,11 +74,26 @@ def settle_and_plan(client):
         address = f"{HOME}/changes/{position}"
         post(client, address, address, **change_fields(position, level="L2", rationale="Tested to be sure."))
     service = the_assessment().service.number
-    post(client, f"/tests/new?service={service}", f"/tests/new?service={service}", title="Export with trail",
-         purpose="The export carries the trail.", kind="scripted", steps="Export a record => The trail is in it",
-         pack_test="")
-    post(client, f"{HOME}/planned-tests/new", f"{HOME}/planned-tests/new", script="TST-0001", title="", goal="",
-         is_to_run="yes", reason="The export changes.")
+    post(
+        client,
+        f"/tests/new?service={service}",
+        f"/tests/new?service={service}",
+        title="Export with trail",
+        purpose="The export carries the trail.",
+        kind="scripted",
+        steps="Export a record => The trail is in it",
+        pack_test="",
+    )
+    post(
+        client,
+        f"{HOME}/planned-tests/new",
+        f"{HOME}/planned-tests/new",
+        script="TST-0001",
+        title="",
+        goal="",
+        is_to_run="yes",
+        reason="The export changes.",
+    )
 
 
 def run_test(client, result="passed"):
@@ -86,8 +102,12 @@ def run_test(client, result="passed"):
     post(client, start, start, environment="Validation tenant")
     run = db.session.query(TestRun).order_by(TestRun.id.desc()).first().id
     address = f"{HOME}/runs/{run}"
-    fields = {"step1-actual": "The trail was in it.", "step1-result": result, "notes": "",
-              "step1-evidence": (io.BytesIO(PNG), "screen.png")}
+    fields = {
+        "step1-actual": "The trail was in it.",
+        "step1-result": result,
+        "notes": "",
+        "step1-evidence": (io.BytesIO(PNG), "screen.png"),
+    }
     data = {"csrf_token": client.token(address), **fields}
     response = client.post(address, data=data, content_type="multipart/form-data")
     assert response.status_code == 303, response.get_data(as_text=True)[:3000]
@@ -95,10 +115,25 @@ def run_test(client, result="passed"):
 
 
 def conclude(client):
-    post(client, f"{HOME}/procedures/new", f"{HOME}/procedures/new", outcome="not_needed", procedure="", what="",
-         reason="No step of ours changes.")
-    post(client, f"{HOME}/trainings/new", f"{HOME}/trainings/new", outcome="none", roles="", summary="", due="",
-         reason="Nothing that people do changes.")
+    post(
+        client,
+        f"{HOME}/procedures/new",
+        f"{HOME}/procedures/new",
+        outcome="not_needed",
+        procedure="",
+        what="",
+        reason="No step of ours changes.",
+    )
+    post(
+        client,
+        f"{HOME}/trainings/new",
+        f"{HOME}/trainings/new",
+        outcome="none",
+        roles="",
+        summary="",
+        due="",
+        reason="Nothing that people do changes.",
+    )
     post(client, f"{HOME}/conclusions/new", f"{HOME}/conclusions/new", fit="yes", text="It was tested and works.")
 
 
@@ -116,8 +151,13 @@ def test_the_main_job_through_the_pages(signing_pages, client_as, clock):
     conclude(so)
     assert "Nothing stands in the way" in page(so, f"{HOME}/approvals")
     post(so, f"{HOME}/submissions", f"{HOME}/approvals")
-    steps = [(so, person_for("SO")), (tester, another("SO")), (client_as("SME"), person_for("SME")),
-             (client_as("BPO"), person_for("BPO")), (client_as("QA"), person_for("QA"))]
+    steps = [
+        (so, person_for("SO")),
+        (tester, another("SO")),
+        (client_as("SME"), person_for("SME")),
+        (client_as("BPO"), person_for("BPO")),
+        (client_as("QA"), person_for("QA")),
+    ]
     for browser, who in steps:
         sign(browser, who)
     text = page(so, f"{HOME}/approvals")
@@ -135,8 +175,14 @@ def test_the_signing_page_shows_exactly_what_is_signed(signing_pages, client_as)
     text = page(so, f"{HOME}/signatures/new")
     draft = revisions.compose(the_assessment())
     assert draft.sha256[12:] in text
-    for words in ("The trail was in it.", "I prepared this record.", assessment.this_round.note.sha256,
-                  "Users can now export records as CSV files.", "R10", "Keeps our deviations"):
+    for words in (
+        "The trail was in it.",
+        "I prepared this record.",
+        assessment.this_round.note.sha256,
+        "Users can now export records as CSV files.",
+        "R10",
+        "Keeps our deviations",
+    ):
         assert words in text, words
 
 
@@ -156,7 +202,9 @@ def test_a_stale_page_is_refused_with_409(signing_pages, client_as, clock):
     impact.submitted(NOTE)
     so = client_as("SO")
     text = page(so, f"{HOME}/signatures/new")
-    hidden = {name: re.search(rf'name="{name}" value="([^"]*)"', text).group(1) for name in ("sha256", "challenge", "meaning")}
+    hidden = {
+        name: re.search(rf'name="{name}" value="([^"]*)"', text).group(1) for name in ("sha256", "challenge", "meaning")
+    }
     impact.sign_as(the_assessment(), person_for("SO"))
     fields = {"username": "sol.owens", "password": PASSWORD, **hidden}
     post(so, f"{HOME}/signatures", f"{HOME}/signatures/new", 409, **fields)
@@ -167,7 +215,9 @@ def test_a_double_click_makes_one_signature(signing_pages, client_as):
     impact.submitted(NOTE)
     so = client_as("SO")
     text = page(so, f"{HOME}/signatures/new")
-    hidden = {name: re.search(rf'name="{name}" value="([^"]*)"', text).group(1) for name in ("sha256", "challenge", "meaning")}
+    hidden = {
+        name: re.search(rf'name="{name}" value="([^"]*)"', text).group(1) for name in ("sha256", "challenge", "meaning")
+    }
     data = {"username": "sol.owens", "password": PASSWORD, "csrf_token": so.token(f"{HOME}/signatures/new"), **hidden}
     assert so.post(f"{HOME}/signatures", data=data).status_code == 303
     assert so.post(f"{HOME}/signatures", data=data).status_code == 409
@@ -219,7 +269,13 @@ def test_a_failed_step_through_the_pages(signing_pages, client_as):
     run_test(tester, "failed")
     defect = db.session.query(Defect).one().number
     assert defect in page(so, f"{HOME}/approvals")
-    post(tester, f"/defects/{defect}", f"/defects/{defect}", decision="accept_with_control", reason="Read by hand for now.")
+    post(
+        tester,
+        f"/defects/{defect}",
+        f"/defects/{defect}",
+        decision="accept_with_control",
+        reason="Read by hand for now.",
+    )
     assert "You ran this test" in page(tester, f"/defects/{defect}/signatures/new")
     sign(client_as("SME"), person_for("SME"), f"/defects/{defect}/signatures")
     assert defect not in page(so, f"{HOME}/approvals")
@@ -230,9 +286,16 @@ def test_a_run_without_every_step_keeps_what_was_typed(client_as):
     so = client_as("SO")
     settle_and_plan(so)
     planned = the_assessment().this_round.planned_tests[0].id
-    post(so, f"{HOME}/planned-tests/{planned}/runs/new", f"{HOME}/planned-tests/{planned}/runs/new", environment="Sandbox")
+    post(
+        so,
+        f"{HOME}/planned-tests/{planned}/runs/new",
+        f"{HOME}/planned-tests/{planned}/runs/new",
+        environment="Sandbox",
+    )
     run = db.session.query(TestRun).one().id
-    text = post(so, f"{HOME}/runs/{run}", f"{HOME}/runs/{run}", 422, **{"step1-actual": "", "notes": "Half way through"})
+    text = post(
+        so, f"{HOME}/runs/{run}", f"{HOME}/runs/{run}", 422, **{"step1-actual": "", "notes": "Half way through"}
+    )
     assert "Step 1" in text
     assert "Half way through" in text
 
@@ -244,10 +307,19 @@ def test_the_vendor_was_faster_through_the_pages(signing_pages, client_as, clock
     so, qa = client_as("SO"), client_as("QA")
     assert "live and not approved" in page(so, HOME)
     workflow = the_assessment().service.workflows[0].id
-    post(qa, f"{HOME}/use-decisions/new", f"{HOME}/use-decisions/new", decision="continue_with_control",
-         control="Second look at each export.", begins_on="", workflows=[str(workflow)])
+    post(
+        qa,
+        f"{HOME}/use-decisions/new",
+        f"{HOME}/use-decisions/new",
+        decision="continue_with_control",
+        control="Second look at each export.",
+        begins_on="",
+        workflows=[str(workflow)],
+    )
     sign(qa, person_for("QA"), "/use-decisions/USE-2026-0001/signatures")
-    post(so, f"{HOME}/exposure-reviews/new", f"{HOME}/exposure-reviews/new", records="14 exports", text="All read again.")
+    post(
+        so, f"{HOME}/exposure-reviews/new", f"{HOME}/exposure-reviews/new", records="14 exports", text="All read again."
+    )
     assert "14 exports" in page(so, HOME)
     address = f"{HOME}/changes/1"
     post(so, address, address, **change_fields(level="L2", rationale="Tested to be sure."))
@@ -271,7 +343,9 @@ def test_an_edited_note_shows_its_diff_and_is_confirmed_in_one_go(client_as):
 def test_ways_beside_the_main_road_through_the_page(client_as):
     impact.triaged(NOTE)
     so, address = client_as("SO"), f"{HOME}/departures/new"
-    assert "Name the day" in post(so, address, address, 422, way="defer", until="", into="", reason="The vendor waits for us.")
+    assert "Name the day" in post(
+        so, address, address, 422, way="defer", until="", into="", reason="The vendor waits for us."
+    )
     post(so, address, address, way="not_adopt", until="", into="", reason="The new export is not wanted.")
     assert the_assessment().state == "not_adopted"
 
@@ -326,8 +400,15 @@ def test_who_may_not_assess(client_as, role):
 def test_missing_and_malformed_addresses(client_as):
     impact.triaged(NOTE)
     so = client_as("SO")
-    for address in ("/impact-assessments/RIA-2026-9999", "/impact-assessments/none", f"{HOME}/changes/99",
-                    f"{HOME}/runs/99", f"{HOME}/evidence/1", "/defects/DEF-2026-0099", "/tests/TST-9999"):
+    for address in (
+        "/impact-assessments/RIA-2026-9999",
+        "/impact-assessments/none",
+        f"{HOME}/changes/99",
+        f"{HOME}/runs/99",
+        f"{HOME}/evidence/1",
+        "/defects/DEF-2026-0099",
+        "/tests/TST-9999",
+    ):
         assert so.get(address).status_code == 404, address
 
 

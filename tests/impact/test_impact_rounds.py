@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from app.base.db import transaction
+
+from app.base.db import db, transaction
 from app.impact.actions import approvals, assignments, departures, exposures, settlements
 from app.impact.queries import verdicts
 from app.impact.queries.verdicts import AssessmentRefused
@@ -11,6 +12,7 @@ from app.records import approvals as routes
 from app.records import revisions
 from app.records.moves import MoveRefused
 from app.records.signatures import SigningRefused
+from app.suppliers.models import TierChoice
 from tests.factories import impact
 from tests.factories.impact import actor, another, sign_as
 from tests.factories.people import make_person, person_for
@@ -22,7 +24,7 @@ EDITED = "- Users can now export records as CSV files.\n- Deleted records are no
 def approved(note=NOTE, **more):
     assessment = impact.triaged(note, **more)
     impact.settle_all(assessment, level="L2")
-    impact.test_it(assessment, another("SO").actor)
+    impact.run_once(assessment, another("SO").actor)
     impact.follow_up(assessment)
     with transaction(actor("SO"), impact.clock_now()):
         approvals.submit(assessment, actor("SO"), impact.clock_now())
@@ -98,7 +100,7 @@ def test_each_revision_in_between_has_its_round(app, clock):
 def exposed():
     assessment = impact.triaged(NOTE)
     impact.settle_all(assessment, level="L2")
-    impact.test_it(assessment, another("SO").actor)
+    impact.run_once(assessment, another("SO").actor)
     impact.follow_up(assessment)
     return assessment
 
@@ -141,8 +143,8 @@ def test_a_use_decision_is_never_back_dated(app, clock):
     assessment = exposed()
     clock.forward(days=45)
     impact.sweep()
+    use = exposures.Use("stop", "Nobody works in it.", clock() - timedelta(days=3))
     with pytest.raises(AssessmentRefused, match="back-dated"), transaction(actor("QA"), clock()):
-        use = exposures.Use("stop", "Nobody works in it.", clock() - timedelta(days=3))
         exposures.decide_use(assessment, use, actor("QA"), clock())
 
 
@@ -217,12 +219,8 @@ def test_taking_and_reassigning(app, clock):
 
 
 def test_an_unregulated_service_is_logged_and_closed(app, clock, writing):
-    from app.suppliers.models import TierChoice  # noqa: PLC0415 - used here only
-
     owner = make_person("olga.owner", ["SQM"])
     with writing():
-        from app.base.db import db  # noqa: PLC0415 - used here only
-
         service = impact.a_service("T4", is_regulated=False)
         feed = impact.a_feed(service)
         choice = TierChoice(

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import event
 
 from app.base.db import db, transaction
-from app.impact.actions import triages
+from app.impact.actions import approvals, defects, triages
 from app.impact.queries.blockers import blockers_for
+from app.impact.queries.verdicts import open_defects
 from app.impact.queries.waiting import waiting_for
 from tests.factories import impact
 from tests.factories.impact import actor, another, sign_as
@@ -30,10 +31,9 @@ def test_it_follows_the_work_from_hand_to_hand(app):
     assert what("SO") == ["Settle 1 change"]
     impact.settle_all(assessment, level="L2")
     assert what("SO") == ["Finish tests and conclusion"]
-    impact.test_it(assessment, actor("SO"))
+    impact.run_once(assessment, actor("SO"))
     impact.follow_up(assessment)
     assert what("SO") == ["Submit it"]
-    from app.impact.actions import approvals  # noqa: PLC0415 - used here only
 
     with transaction(actor("SO"), impact.clock_now()):
         approvals.submit(assessment, actor("SO"), impact.clock_now())
@@ -46,13 +46,11 @@ def test_it_follows_the_work_from_hand_to_hand(app):
 
 
 def test_a_defect_waits_for_everybody_but_its_tester(app, clock):
-    from app.impact.actions import defects  # noqa: PLC0415 - used here only
-    from app.impact.queries.verdicts import open_defects  # noqa: PLC0415 - used here only
 
     assessment = impact.triaged(NOTE)
     impact.settle_all(assessment, level="L2")
     tester = another("SO")
-    impact.test_it(assessment, tester.actor, is_passed=False)
+    impact.run_once(assessment, tester.actor, is_passed=False)
     with transaction(actor("SO"), clock()):
         found = open_defects(assessment.this_round)[0]
         defects.decide_defect(found, "accept_with_control", "Read by hand for now.", actor("SO"), clock())

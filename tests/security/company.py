@@ -17,7 +17,10 @@ from app.people.models import Person
 from app.people.permissions import ROLES
 from app.records import attachments
 from app.records.verification.verify import verify
-from app.suppliers.actions import imports, tiers
+from app.releases.actions import VendorFile
+from app.releases.intake import polling
+from app.releases.models import Poll
+from app.suppliers.actions import imports, suppliers, tiers
 from app.suppliers.models import Service
 from app.suppliers.rules.facts import KINDS
 from app.training import actions as training
@@ -25,6 +28,7 @@ from tests.factories import impact
 from tests.factories.people import clock_now, make_person, person_for
 from tests.factories.releases import edit_note, make_feed, make_release
 from tests.factories.suppliers import make_fact, make_owned_service, make_supplier, make_workflow
+from tests.releases.vendors import Vendor, atom
 
 MARK = "kanari"
 """Every canary begins with it; an answer that a person may not have must not hold it."""
@@ -53,16 +57,18 @@ class Company:
         self.objects.setdefault(word, []).extend(str(one) for one in ids)
 
 
-def found_company() -> Company:
-    """Make everything. Commits; needs an application context."""
+def found_company(vendor: Vendor) -> Company:
+    """Make everything. Commits; needs an application context whose installation may reach ``vendor``."""
     company = Company()
     _hire(company)
     for _ in range(2):
         service = _register(company)
-        _watch(company, service)
+        _watch(company, service, vendor)
     for is_passed in (False, True):
         _assess(company, is_passed=is_passed)
+    _leave(company)
     _inspect(company)
+    company.objects["person"] = company.objects["person"][:3]
     return company
 
 
@@ -129,16 +135,23 @@ def _choose_and_import(company: Company, service: Service) -> None:
         company.keep("import", imports.upload(f"{MARK}.csv", sheet, author.actor, clock_now()).number)
 
 
-def _watch(company: Company, service: Service) -> None:
+def _watch(company: Company, service: Service, vendor: Vendor) -> None:
     sqm = person_for("SQM").actor
+    path = f"/{service.number}"
+    vendor.says(atom([(f"{service.number}-1", company.word("polled"), company.word("polled text"))]), path)
+    polled = make_feed(service, name=company.word("polled feed"), url=vendor.url(path), actor=sqm)
+    polling.poll([polled.id])
+    company.keep("feed", polled.number)
+    company.keep("connection", polled.services[0].id)
+    company.keep("poll", db.session.scalars(select(Poll.id).where(Poll.feed_id == polled.id)).one())
     feed = make_feed(service, name=company.word("feed"), actor=sqm)
-    company.keep("feed", feed.number)
-    company.keep("feed_service", feed.services[0].id)
     note = "\n".join(f"- {company.word('item')} of the audit trail" for _ in range(9))
-    release = make_release(feed, company.word("release"), note, release_version="4.2", actor=sqm)
+    file = VendorFile(f"{MARK}.txt", company.word("vendor file").encode(), "text/plain")
+    release = make_release(feed, company.word("release"), note, release_version="4.2", file=file, actor=sqm)
     edited = edit_note(release, f"{note}\n- {company.word('edited item')}", reason=company.word("mail"), actor=sqm)
     company.keep("release", release.number)
-    company.keep("note", edited.position)
+    company.objects["note"] = [str(edited.position), "1"]
+    company.keep("file", attachments.of("releases.release", [release.id])[0].id)
 
 
 def _assess(company: Company, *, is_passed: bool) -> None:
@@ -187,11 +200,23 @@ def _keep_parts(company: Company, assessment: Assessment) -> None:
     company.keep("evidence", files[0].id)
     company.keep("entry", at_work.procedures[0].id)
     company.keep("assessment", assessment.number)
-    company.keep("change_position", at_work.changes[0].position)
+    company.objects["change_position"] = ["1", "2"]
     company.keep("planned_test", planned.id)
     company.keep("script", planned.script_version.script.number)
     company.keep("run", run.id)
     company.keep("defect", *(one.number for step in run.step_results for one in step.defects))
+
+
+def _leave(company: Company) -> None:
+    """Records in other states: free to retire, retired, detected; so that more forms are offered."""
+    free, gone, holder = (make_supplier(company.word("supplier")) for _ in range(3))
+    with transaction(person_for("QA").actor, clock_now()):
+        suppliers.retire_supplier(gone, company.word("retired"), clock_now())
+    company.keep("supplier", free.number, gone.number)
+    company.keep("service", make_owned_service(company.word("service"), holder).number)
+    first = db.session.scalars(select(Assessment).where(Assessment.state == "detected")).first()
+    triaged = impact.triaged(f"- {company.word('triaged')} change of the help page.")
+    company.keep("assessment", *(one.number for one in (first, triaged) if one is not None))
 
 
 def _inspect(company: Company) -> None:

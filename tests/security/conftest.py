@@ -11,7 +11,10 @@ import pytest
 from app import create_app
 from app.base.db import db
 from tests.conftest import TurnableClock, settings_in
+from tests.security.access_tables import expected_access, reviewed_routes
 from tests.security.company import Company, found_company
+from tests.releases.vendors import serving
+from tests.security.forms_found import FoundForm, forms_of
 from tests.security.fortress import Fortress
 
 OPENED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -22,27 +25,42 @@ def founded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     """Found the company once; return its folder and what stands in it."""
     folder = tmp_path_factory.mktemp("founded") / "installation"
     shutil.copytree(migrated, folder)
-    app = create_app(settings_in(folder), TurnableClock(OPENED_AT))
+    with serving() as vendor:
+        allow = (f"http://127.0.0.1:{vendor.port}",)
+        app = create_app(settings_in(folder, outbound_allow=allow), TurnableClock(OPENED_AT))
+        with app.app_context():
+            company = found_company(vendor)
+            db.session.remove()
     with app.app_context():
-        company = found_company()
-        company.serial = iter(())
-        db.session.remove()
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.engine.dispose()
     return folder, pickle.dumps({name: value for name, value in vars(company).items() if name != "serial"})
 
 
-@pytest.fixture(scope="module")
-def fortress(founded: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fortress]:
-    """A copy of the company with an application on it. No context is pushed: every request gets its own."""
-    folder = tmp_path_factory.mktemp("fortress") / "installation"
+def opened(founded: tuple[Path, bytes], folder: Path) -> Fortress:
+    """Open a copy of the company. No context is pushed: every request gets its own."""
     shutil.copytree(founded[0], folder)
     clock = TurnableClock(OPENED_AT)
     app = create_app(settings_in(folder), clock)
     app.testing = True
     found = Fortress(app, folder, Company(**pickle.loads(founded[1])), clock)  # noqa: S301 - our own bytes
     found.remember()
+    return found
+
+
+@pytest.fixture(scope="module")
+def fortress(founded: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fortress]:
+    """A copy of the company for one test file."""
+    found = opened(founded, tmp_path_factory.mktemp("fortress") / "installation")
     yield found
-    with app.app_context():
-        db.engine.dispose()
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def forms(founded: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> list[FoundForm]:
+    """Every form of the product, read once; each is as good on any copy of the company."""
+    reader = opened(founded, tmp_path_factory.mktemp("reader") / "installation")
+    found = forms_of(reader, expected_access(), list(reviewed_routes().values()))
+    reader.close()
+    return found

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
 
 from app.base.db import db
 from app.people.sign_in import COOKIE_KEY
@@ -23,6 +24,14 @@ FORM_SECRET = hashlib.sha1(b"tests").hexdigest()  # noqa: S324 - the form token'
 
 UNWATCHED_COLUMNS = {"person_session": {"last_seen_at"}}
 """The one thing that a read may write: when a session was last used."""
+
+
+class Browser(FlaskClient):
+    """Reads every answer to its end after the request is over, as a server does."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request."""
+        return super().open(*args, **{**kwargs, "buffered": True})
 
 
 @dataclass
@@ -38,7 +47,7 @@ class Fortress:
     def browser(self, visitor: str) -> FlaskClient:
         """Return the browser of a visitor, with the cookie that visitor has."""
         if visitor not in self.browsers:
-            self.browsers[visitor] = self.app.test_client()
+            self.browsers[visitor] = Browser(self.app, self.app.response_class)
             self.renew(visitor)
         return self.browsers[visitor]
 
@@ -98,6 +107,13 @@ class Fortress:
             kernel.of(db.session()).read_only_because = None
         for visitor in self.browsers:
             self.renew(visitor)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.eyes.close()
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
     def _settle(self) -> None:
         self.eyes.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -81,8 +81,18 @@ def start_again(fortress: Fortress, visitor: str) -> None:
     fortress.renew(visitor)
 
 
-def probes(fortress: Fortress, access: dict[tuple[str, str], bool], routes: list[Route], visitor: str) -> Iterator[Probe]:
-    """Yield every probe of one visitor: declared methods with every kind of id, the others with an existing one."""
+def probes(
+    fortress: Fortress,
+    access: dict[tuple[str, str], bool],
+    routes: list[Route],
+    visitor: str,
+    *,
+    is_large: bool = False,
+) -> Iterator[Probe]:
+    """Yield every probe of one visitor: GET and POST with every kind of id, other methods with an existing one.
+
+    ``is_large`` sends HEAD and OPTIONS, which pass the same gate as GET, with every kind of id as well.
+    """
     declared = declared_methods(fortress.app)
     for route in routes:
         rule = rule_of(fortress.app, route)
@@ -90,7 +100,7 @@ def probes(fortress: Fortress, access: dict[tuple[str, str], bool], routes: list
         own_methods = {"GET", "HEAD", "OPTIONS"} if route.method == "GET" else {route.method}
         for method in METHODS:
             if method in own_methods:
-                for kind in kinds:
+                for kind in kinds if method in {"GET", "POST"} or is_large else KINDS[:1]:
                     yield from _declared(fortress, access, route, rule, method, visitor, kind)
             elif method not in declared[rule]:
                 path = address(fortress.company, route, rule, "own")
@@ -151,7 +161,7 @@ def _expected(
 
 
 def _is_crossed(route: Route) -> bool:
-    return len(route.objects) > 1 and route.objects[-1][1] not in CHOSEN
+    return len(route.objects) > 1 and route.objects[-1][1] not in {*CHOSEN, "change_position", "note"}
 
 
 def ids_of(company: Company, route: Route, kind: str, rule: str) -> dict[str, str] | None:

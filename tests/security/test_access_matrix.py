@@ -19,9 +19,10 @@ def test_enough_canaries_are_planted(fortress):
 
 @pytest.mark.parametrize("is_writing", [False, True], ids=["reads", "writes"])
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_every_address_answers_as_reviewed(fortress, visitor: str, *, is_writing: bool):
+def test_every_address_answers_as_reviewed(fortress, visitor: str, request, *, is_writing: bool):
     routes = [one for one in reviewed_routes().values() if (one.method != "GET") is is_writing]
-    sent = list(probes(fortress, expected_access(), routes, visitor))
+    is_large = request.config.getoption("--large")
+    sent = list(probes(fortress, expected_access(), routes, visitor, is_large=is_large))
     faults = [fault for probe in sent for fault in faults_of(fortress, probe)]
     COUNTED["sent"] += len(sent)
     print(f"{visitor}: {len(sent)} probes, {COUNTED['sent']} so far, {len(faults)} deviations")

@@ -42,7 +42,7 @@ class Reason(StrEnum):
 _CORRECT = "correct the address and try again"
 _LATER = "try again later, and ask the vendor if it stays like this"
 _ADMINISTRATOR = "if this is an internal feed, an administrator can name it in QUALWARD_OUTBOUND_ALLOW"
-_VENDOR = "ask the vendor for another address, or enter the release by hand"
+_OTHERS = "ask the vendor for another address, or enter the release by hand"
 
 _NEXT_STEP: Mapping[Reason, str] = {
     Reason.URL: _CORRECT,
@@ -53,14 +53,14 @@ _NEXT_STEP: Mapping[Reason, str] = {
     Reason.HEADER: "remove that header",
     Reason.NO_ANSWER: "check the spelling of the host name",
     Reason.ADDRESS: _ADMINISTRATOR,
-    Reason.CERTIFICATE: _VENDOR,
-    Reason.REDIRECT: _VENDOR,
-    Reason.DOWNGRADE: _VENDOR,
-    Reason.REDIRECTS: _VENDOR,
-    Reason.HEADERS_SIZE: _VENDOR,
-    Reason.BODY_SIZE: _VENDOR,
-    Reason.RATIO: _VENDOR,
-    Reason.ENCODING: _VENDOR,
+    Reason.CERTIFICATE: _OTHERS,
+    Reason.REDIRECT: _OTHERS,
+    Reason.DOWNGRADE: _OTHERS,
+    Reason.REDIRECTS: _OTHERS,
+    Reason.HEADERS_SIZE: _OTHERS,
+    Reason.BODY_SIZE: _OTHERS,
+    Reason.RATIO: _OTHERS,
+    Reason.ENCODING: _OTHERS,
 }
 
 

@@ -16,6 +16,12 @@ def index() -> str:
     return render_template(
         "dashboards/home.html",
         tasks=queries.my_work(actor(), now()),
-        obstacles=queries.obstacles_to_signing(actor(), now()),
         today=now().date(),
     )
+
+
+@blueprint.get("/my-signing-rights")
+@policy("dashboards.home.read")
+def signing_rights() -> str:
+    """Say what stands between the signed-in person and a signature; also a panel of my work."""
+    return render_template("dashboards/signing_rights.html", obstacles=queries.obstacles_to_signing(actor(), now()))

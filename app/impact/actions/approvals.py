@@ -28,6 +28,8 @@ from app.records.separation import Step
 from app.records.signature import Signature
 from app.records.signatures import Proof, Shown, SigningRefused
 
+_NO_SAMPLE = Sample(is_sampled=False, sentence="A plan is not sampled.")
+
 
 def request_plan_approval(assessment: Assessment, now: datetime) -> ApprovalRoute:
     """Ask QA to sign the test plan of a level L3 before testing starts."""
@@ -36,7 +38,7 @@ def request_plan_approval(assessment: Assessment, now: datetime) -> ApprovalRout
         raise AssessmentRefused(f"{assessment.number} needs no signature on its plan; start testing.")
     if has_plan_approval(assessment):
         raise AssessmentRefused("The plan as it stands is signed already; start testing.")
-    return _open(assessment, PLAN, plan_steps(assessment), Sample(False, "A plan is not sampled."), now)
+    return _open(assessment, PLAN, plan_steps(assessment), _NO_SAMPLE, now)
 
 
 def submit(assessment: Assessment, actor: Actor, now: datetime) -> ApprovalRoute:

@@ -40,7 +40,7 @@ class Use:
 
 
 def mark_live(assessment: Assessment, now: datetime) -> Assessment | None:
-    """Name what the calendar did: an approved release is live, an open one is live unassessed. None when neither is so."""
+    """Name what the calendar did: an approved release is live, an open one live unassessed. None when neither is so."""
     if assessment.production_on is None or assessment.production_on > now.date():
         return None
     if assessment.state == "approved":

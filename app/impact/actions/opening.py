@@ -43,7 +43,7 @@ def open_one(waiting: Pending, actor: Actor, now: datetime) -> Assessment | None
     if found is None:
         return None
     if isinstance(waiting, Edit):
-        return _next_round(found, waiting.note_revision_id, actor, now)
+        return _next_round(found, waiting.note_revision_id, now)
     if isinstance(waiting, Moved):
         return _take_over_facts(found, now)
     if isinstance(waiting, Passed):
@@ -66,6 +66,7 @@ def open_assessment(release_id: int, service_id: int, actor: Actor, now: datetim
     db.session.flush()
     for text in split(at_work.note.body):
         propose_change(at_work, text, service.name, now)
+    trail.say(found, "impact.assessment.scheduled")
     set_due_dates(found, now)
     _log_where_nothing_else(found, now)
     db.session.flush()
@@ -103,11 +104,11 @@ def _log_where_nothing_else(assessment: Assessment, now: datetime) -> None:
     moves.move(assessment, "log", "impact.assessment.logged", f"Not regulated: logged only ({proof}).")
 
 
-def _next_round(assessment: Assessment, note_revision_id: int, actor: Actor, now: datetime) -> Assessment | None:
+def _next_round(assessment: Assessment, note_revision_id: int, now: datetime) -> Assessment | None:
     note = db.session.get(NoteRevision, note_revision_id)
     if note is None or any(one.note_revision_id >= note_revision_id for one in assessment.rounds):
         return None
-    return open_round(assessment, note, actor, now)
+    return open_round(assessment, note, now)
 
 
 def _take_over_facts(assessment: Assessment, now: datetime) -> Assessment:

@@ -35,7 +35,7 @@ class Answers:
 
 
 def propose_change(at_work: AssessmentRound, text: ChangeText, product: str, now: datetime) -> Change:
-    """Add a change with everything that its words suggest and the level the rules give it while nothing else is known."""
+    """Add a change with what its words suggest and the level that the rules give it while nothing else is known."""
     proposal = propose(text, product, library().triage)
     change = Change(
         round=at_work,

@@ -1,4 +1,4 @@
-"""An edited note comes back as new work: the next round, with what was settled carried over where the words are the same."""
+"""An edited note comes back as new work: the next round; where words are the same, what was settled is carried over."""
 
 from datetime import datetime
 
@@ -9,7 +9,6 @@ from app.impact.actions.routes import supersede_routes
 from app.impact.models import FACTS, Assessment, AssessmentRound, Change
 from app.impact.rules.changes import split
 from app.records import moves, trail
-from app.records.actor import Actor
 from app.releases.models import NoteRevision
 
 _CARRIED = (
@@ -27,7 +26,7 @@ _CARRIED = (
 _STAYS = ("detected", "assessing", "live_unassessed")
 
 
-def open_round(assessment: Assessment, note: NoteRevision, actor: Actor, now: datetime) -> Assessment:
+def open_round(assessment: Assessment, note: NoteRevision, now: datetime) -> Assessment:
     """Open the next round on ``note``. Whatever was decided about the older text is decided again.
 
     An assessment that was only logged stays logged: the service is still outside regulated use.

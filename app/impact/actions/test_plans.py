@@ -67,6 +67,8 @@ def take_back(planned: PlannedTest, because: str, now: datetime) -> PlannedTest:
 
 def change_plan(assessment: Assessment, because: str) -> None:
     """Count a new edition of the plan; a level L3 under test goes back, because QA signed the earlier plan."""
+    db.session.flush()
+    trail.say(assessment, "impact.assessment.plan_revised", because)
     assessment.plan_edition += 1
     if assessment.state == "testing" and needs_plan_approval(assessment):
         moves.move(assessment, "change_plan", "impact.assessment.plan_changed", because)

@@ -7,4 +7,6 @@ from app.web.signing_form import SigningForm
 class RejectionForm(SigningForm):
     """A no with its reason."""
 
-    reason = ReasonField("Reason for the no", description="What has to change. It stands beside your signature for good.")
+    reason = ReasonField(
+        "Reason for the no", description="What has to change. It stands beside your signature for good."
+    )

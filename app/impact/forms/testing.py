@@ -81,7 +81,9 @@ class StartForm(Form):
     """Beginning a run."""
 
     environment = StringField(
-        "Environment", [InputRequired("Say where you test."), Length(max=200)], description="Such as: validation tenant."
+        "Environment",
+        [InputRequired("Say where you test."), Length(max=200)],
+        description="Such as: validation tenant.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The definitions in force: rules, due days, routes and meanings, each with the version that is kept with a judgement."""
+"""The definitions in force: rules, due days, routes, meanings; each with the version that is kept with a judgement."""
 
 from functools import lru_cache
 from typing import Any

@@ -5,30 +5,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.base import canonical
-from app.records.regulated import Regulated
+from app.records.regulated import Regulated, record_types
 from app.records.revisions import Draft, Signable
 from app.records.values import field_names, long_texts
 
 _PART_TITLES = {
-    "round": "Round",
+    "conclusion": "Conclusion",
     "changes": "Changes",
     "touches": "Workflows touched",
     "planned_tests": "Tests planned or left out",
-    "test_script_versions": "Test scripts",
+    "planned_test": "Test",
     "test_runs": "Test runs",
+    "run": "Test run",
     "test_step_results": "Test steps",
+    "step": "Failed step",
     "defects": "Defects",
+    "test_script_versions": "Test scripts",
     "procedures": "Procedures",
     "trainings": "Training",
-    "conclusion": "Conclusion",
     "use_decisions": "Use decisions",
     "exposure_reviews": "Exposure reviews",
-    "step": "Failed step",
-    "run": "Test run",
-    "planned_test": "Test",
+    "round": "Round",
 }
-_FIRST = ("conclusion", "changes")
-"""What a signer wants to read first; the rest follows in its own order."""
+_FACTS = ("service", "release", "note")
+"""What a signer reads first; then the parts in the order of their titles, then the rest."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,14 @@ def readable(record: Regulated, draft: Draft) -> list[Section]:
     body = canonical.parse(draft.body)
     texts = _texts(record)
     parts = body["parts"]
-    names = [*(one for one in _FIRST if one in parts), *(one for one in parts if one not in _FIRST)]
+    names = [one for one in _PART_TITLES if one in parts] + [one for one in parts if one not in _PART_TITLES]
+    groups = _grouped(body["content"])
+    own = tuple(_lines(_in_order(record.__record__, body["fields"]), texts))
     sections = [
-        Section(f"{body['number']}, version {body['ver']}", (tuple(_lines(body["fields"], texts)),)),
-        *(Section(_title(name), (tuple(_lines(value, texts)),)) for name, value in _grouped(body["content"]).items()),
+        *(Section(_title(name), (tuple(_lines(groups.pop(name), texts)),)) for name in _FACTS if name in groups),
         *(Section(_title(name), tuple(tuple(_row(one, texts)) for one in parts[name])) for name in names),
+        Section(f"{body['number']}, version {body['ver']}", (own,)),
+        *(Section(_title(name), (tuple(_lines(value, texts)),)) for name, value in groups.items()),
         Section("Files", tuple(tuple(_lines(one, texts)) for one in body["files"])),
         Section("Signatures so far", tuple(tuple(_lines(one, texts)) for one in body["signatures"])),
     ]
@@ -58,13 +61,19 @@ def readable(record: Regulated, draft: Draft) -> list[Section]:
 def _grouped(content: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Gather single facts under one heading and keep groups of facts as they are."""
     single = {name: value for name, value in content.items() if not isinstance(value, dict)}
-    groups = {name: value for name, value in content.items() if isinstance(value, dict)}
+    groups: dict[str, Mapping[str, Any]] = {name: value for name, value in content.items() if isinstance(value, dict)}
     return {**groups, "standing_on": single} if single else groups
 
 
 def _row(row: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield from _lines(_in_order(row["type"], row["fields"]), texts)
     yield "record", f"{row['type']} {row['id']}, version {row['ver']}"
-    yield from _lines(row["fields"], texts)
+
+
+def _in_order(record_type: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields in the order in which their record declares them; the canonical text sorts them by name."""
+    names = field_names(record_types()[record_type])
+    return {name: fields[name] for name in names if name in fields}
 
 
 def _lines(fields: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:

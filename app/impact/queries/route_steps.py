@@ -1,4 +1,4 @@
-"""The signatures that an assessment needs, from the definitions in force, and the policy that is kept with the route."""
+"""The signatures that an assessment needs by the definitions in force, and the policy that is kept with the route."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

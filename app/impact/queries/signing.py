@@ -80,7 +80,7 @@ def may_reject(assessment: Assessment, actor: Actor, routes: Sequence[ApprovalRo
     route = open_route(routes)
     if route is None or assessment.state != "in_approval":
         return Verdict.of(["No signature is awaited on this assessment, so there is nothing to reject."])
-    waiting = [step for step in route.steps if step.signature_id is None and step.role in actor.roles]
+    waiting = [one for one in _still_to_say(route) if one.role in actor.roles]
     if not waiting:
         return Verdict.of(["You hold none of the roles that still have to sign, so the no is not yours to give."])
     reasons = {barred(assessment, route, step, actor, routes).get(actor.id) for step in waiting}
@@ -91,7 +91,7 @@ def rejecting_role(assessment: Assessment, actor: Actor) -> str:
     """Return the role in which the no is given: that of the first waiting step which this person may take."""
     routes = routes_of(assessment)
     route = open_route(routes)
-    waiting = [] if route is None else [step for step in route.steps if step.signature_id is None]
+    waiting = [] if route is None else _still_to_say(route)
     roles = [
         step.role
         for step in waiting
@@ -100,6 +100,11 @@ def rejecting_role(assessment: Assessment, actor: Actor) -> str:
         and actor.id not in barred(assessment, route, step, actor, routes)
     ]
     return roles[0] if roles else ""
+
+
+def _still_to_say(route: ApprovalRoute) -> list[ApprovalStep]:
+    """Return the steps that may still say no; the author takes the assessment back instead."""
+    return [step for step in route.steps if step.signature_id is None and step.meaning != "AUTHOR"]
 
 
 def barred(

@@ -46,9 +46,7 @@ def packs_without_script(assessment: Assessment, proposal: TestProposal) -> list
     return [one for one in proposal.packs if one.id not in covered and one.title not in titles]
 
 
-def _outlines(
-    scripts: Iterable[TestScript], ours: Iterable[Workflow], failed: frozenset[int]
-) -> Iterable[TestOutline]:
+def _outlines(scripts: Iterable[TestScript], ours: Iterable[Workflow], failed: frozenset[int]) -> Iterable[TestOutline]:
     areas = {one.id: one.relied_on for one in ours}
     for script in scripts:
         for workflow_id in script.workflow_ids or [0]:

@@ -1,4 +1,4 @@
-"""What waits for a person, by due date: computed from the verdicts that guard the next move, so it never promises more."""
+"""What waits for a person, by due date: computed from the verdicts that guard the next move; it never promises more."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Routing: what still stands in the way, submission, the plan's signature, recall, and the panel with all signatures."""
+"""Routing: what still stands in the way, submission, the plan's signature, recall, the panel with all signatures."""
 
 from collections.abc import Sequence
 
@@ -82,7 +82,9 @@ def _earlier(assessment: Assessment, routes: Sequence[ApprovalRoute]) -> set[int
     A route in force is the open one, or the last one signed while the assessment is still decided by it.
     """
     made = {step.signature_id for route in routes for step in route.steps if step.signature_id is not None}
-    in_force = [one for one in routes if one.is_open or (one.outcome == "signed" and one.policy["round"] == assessment.round)]
+    in_force = [
+        one for one in routes if one.is_open or (one.outcome == "signed" and one.policy["round"] == assessment.round)
+    ]
     if assessment.is_editable:
         in_force = [one for one in in_force if one.purpose == signing.PLAN]
     return made - {step.signature_id for route in in_force for step in route.steps}

@@ -32,9 +32,7 @@ def act_page(assessment: Assessment, form: Form, title: str, submit: str, lead: 
     )
 
 
-def acted(
-    form: Form, act: Callable[[Transaction], object], page: Callable[[], str], to: str
-) -> ResponseReturnValue:
+def acted(form: Form, act: Callable[[Transaction], object], page: Callable[[], str], to: str) -> ResponseReturnValue:
     """Carry a form out and go to ``to``; a refusal shows ``page`` again with everything that was typed."""
     if carried_out(form, lambda opened: act(opened) or True) is None:
         return page(), 422

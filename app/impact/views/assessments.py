@@ -74,9 +74,7 @@ def _together(assessment: Assessment) -> TogetherForm:
     """Return the form for changes without impact, with those that policy lets go together."""
     form = TogetherForm(formdata=None)
     waiting = verdicts.unsettled(assessment.this_round)
-    form.positions.choices = [
-        (one.position, one.title) for one in waiting if settlements.refuse_together(one) is None
-    ]
+    form.positions.choices = [(one.position, one.title) for one in waiting if settlements.refuse_together(one) is None]
     return form
 
 

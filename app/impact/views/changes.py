@@ -41,9 +41,7 @@ def settle(number: str, position: int) -> ResponseReturnValue:
         if is_answer:
             return settlements.answer_change(fresh, form.answers, form.reading, opened.actor, opened.now)
         level, rationale = form.level.data or None, form.rationale.data or ""
-        return settlements.settle_change(
-            fresh, form.answers, form.reading, level, rationale, opened.actor, opened.now
-        )
+        return settlements.settle_change(fresh, form.answers, form.reading, level, rationale, opened.actor, opened.now)
 
     if carried_out(form, act) is None:
         return _page(assessment, change, form), 422
@@ -56,9 +54,7 @@ def settle(number: str, position: int) -> ResponseReturnValue:
 @policy("impact.assessment.assess")
 def confirm(number: str) -> ResponseReturnValue:
     """Confirm every carried-over change in one go."""
-    return pressed(
-        number, lambda one, opened: settlements.settle_unchanged(one, opened.actor, opened.now), "changes"
-    )
+    return pressed(number, lambda one, opened: settlements.settle_unchanged(one, opened.actor, opened.now), "changes")
 
 
 @blueprint.post("/no-impact-settlements")

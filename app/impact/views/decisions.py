@@ -118,7 +118,7 @@ def _sign_use_page(decision: UseDecision, form: SigningForm) -> str:
     return _sign_page(decision, form, exposures.MEANING, "QA", verdict, action, back)
 
 
-def _sign_page(  # noqa: PLR0913, PLR0917 - a signing page is made of exactly these
+def _sign_page(
     record: Any, form: SigningForm, code: str, role: str | None, verdict: Verdict, action: str, back: str
 ) -> str:
     meaning = signing.meaning_of(code)

@@ -72,5 +72,7 @@ def _use_page(assessment: Assessment, form: UseDecisionForm) -> str:
 
 
 def _review_page(assessment: Assessment, form: ExposureReviewForm) -> str:
-    lead = f"The window began on {assessment.exposed_since} and ends with the approval. This review covers it until now."
+    lead = (
+        f"The window began on {assessment.exposed_since} and ends with the approval. This review covers it until now."
+    )
     return act_page(assessment, form, "Exposure review", "Record the review", lead)

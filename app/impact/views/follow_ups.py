@@ -126,7 +126,9 @@ def conclude(number: str) -> ResponseReturnValue:
 def _entry(number: str, kind: str, entry_id: int) -> tuple[Assessment, ProcedureChange | TrainingNeed]:
     assessment = found(number)
     at_work = assessment.this_round
-    entries: list[ProcedureChange | TrainingNeed] = [*(at_work.procedures if kind == "procedures" else at_work.trainings)]
+    entries: list[ProcedureChange | TrainingNeed] = [
+        *(at_work.procedures if kind == "procedures" else at_work.trainings)
+    ]
     return assessment, next((one for one in entries if one.id == entry_id), None) or abort(404)
 
 
@@ -137,15 +139,21 @@ def _name(entry: ProcedureChange | TrainingNeed) -> str:
 
 
 def _procedure_page(assessment: Assessment, form: ProcedureForm) -> str:
-    return act_page(assessment, form, "Procedures", "Record", "Name one procedure at a time, or record that none changes.")
+    return act_page(
+        assessment, form, "Procedures", "Record", "Name one procedure at a time, or record that none changes."
+    )
 
 
 def _training_page(assessment: Assessment, form: TrainingForm) -> str:
-    return act_page(assessment, form, "Training", "Record", "Name who learns what by when, or record that nobody has to.")
+    return act_page(
+        assessment, form, "Training", "Record", "Name who learns what by when, or record that nobody has to."
+    )
 
 
 def _conclusion_page(assessment: Assessment, form: ConclusionForm) -> str:
-    return act_page(assessment, form, "Conclusion", "Record", "A later conclusion replaces this one; both stay readable.")
+    return act_page(
+        assessment, form, "Conclusion", "Record", "A later conclusion replaces this one; both stay readable."
+    )
 
 
 def _address(number: str) -> str:

@@ -81,7 +81,7 @@ def _rejection_page(number: str, form: RejectionForm) -> str:
     return _sign_page(assessment, form, signing.meaning_of("REJECT"), ROLES.get(role), verdict, is_no=True)
 
 
-def _sign_page(  # noqa: PLR0913 - a signing page is made of exactly these
+def _sign_page(
     assessment: Assessment,
     form: SigningForm,
     meaning: signatures.Meaning,

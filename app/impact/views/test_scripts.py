@@ -45,9 +45,7 @@ def create() -> ResponseReturnValue:
     """Keep a new script."""
     service = suppliers.service(request.args.get("service", "")) or abort(404)
     form = _filled(ScriptForm(), service)
-    script = carried_out(
-        form, lambda opened: actions.write_script(service, form.script(), opened.actor, opened.now)
-    )
+    script = carried_out(form, lambda opened: actions.write_script(service, form.script(), opened.actor, opened.now))
     if script is None:
         return _page(service, form, None), 422
     return redirect(url_for(".show", number=script.number), 303)

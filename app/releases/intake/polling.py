@@ -23,7 +23,7 @@ from app.releases.feeds.pool import ParserPool
 from app.releases.intake.attempts import Attempt, Read, attempt
 from app.releases.intake.outcomes import News
 from app.releases.intake.recording import Desk, Quiet, decided, quiet, record_news, record_quiet
-from app.releases.intake.window import sliding
+from app.releases.intake.window import short_turns, sliding
 from app.releases.queries import Source
 
 THREADS = 16
@@ -105,7 +105,7 @@ def _run(sources: Iterator[Source], desk: Desk, progress: Callable[[], None] | N
 
 def _polled(sources: Iterator[Source], desk: Desk, counts: "Counter[str]") -> Iterator[None]:
     waiting: list[Quiet] = []
-    with door.outbound() as outbound, ParserPool(os.cpu_count() or 2) as pool:
+    with short_turns(), door.outbound() as outbound, ParserPool(os.cpu_count() or 2) as pool:
         files = kernel.of(db.session()).files
         ask = partial(_ask, outbound=outbound, pool=pool, files=files, clock=desk.clock)
         for found in sliding(ask, sources, threads=THREADS, window=WINDOW):

@@ -91,7 +91,7 @@ FEEDS = Listing(
         ),
         Column("name", "Name", lambda row: row.Feed.name, _FEED.name, kind="name"),
         Column("supplier", "Supplier", lambda row: row.Feed.supplier.name, kind="name"),
-        Column("health", "Health", _health, kind="chip"),
+        Column("health", "Health", _health),
         Column("last", "Last read", lambda row: row.FeedCursor and row.FeedCursor.last_success_at, kind="time"),
         Column("next", "Next poll", lambda row: row.FeedCursor and row.FeedCursor.next_at, kind="time"),
         Column("state", "State", lambda row: row.Feed.state, kind="chip"),

@@ -33,6 +33,7 @@ class Writer:
         self._services: dict[tuple[str, str], Service] = {}
         self._known_suppliers: dict[int, Supplier] = {}
         self._known_services: dict[int, Service] = {}
+        self._facts: list[tuple[Service, dict[str, Any]]] = []
 
     def write(self, plan: Plan) -> list[dict[str, Any]]:
         """Write every accepted row and return the log, one entry a line."""
@@ -43,6 +44,8 @@ class Writer:
             if at % ROWS_A_FLUSH == 0:
                 db.session.flush()
         db.session.flush()
+        facts = [{**fact, "service_id": service.id} for service, fact in self._facts]
+        trail.insert_many(ServiceFact, facts, "suppliers.service_fact.recorded")
         return [_log(row, supplier, service) for row, supplier, service in written]
 
     def _load(self, plan: Plan) -> None:
@@ -84,25 +87,20 @@ class Writer:
         return service
 
     def _record_fact(self, service: Service, kind: str, name: str, value: str, reason: str) -> None:
-        older = self._in_force(service, kind, name)
+        older = self._in_force(service, kind, name) if service.id in self._known_services else None
         if older is not None:
             older.withdrawn_at, older.withdrawn_because = self._now, f"Superseded: {reason}"
             trail.say(older, "suppliers.service_fact.withdrawn", reason)
-            db.session.flush()  # before the new row, of which there is only one in force
-        fact = ServiceFact(
-            service=service, kind=kind, name=name, value=value, proof=f"Stated in {reason}", as_of=self._now.date()
-        )
-        self._add(fact, "suppliers.service_fact.recorded", reason)
+        fact = {"kind": kind, "name": name, "name_key": name_key(name), "value": value, "proof": f"Stated in {reason}"}
+        self._facts.append((service, {**fact, "as_of": self._now.date()}))
 
     @staticmethod
     def _in_force(service: Service, kind: str, name: str) -> ServiceFact | None:
-        if not has_identity(service):
-            return None
         wanted = (kind, name_key(name))
         return next((one for one in service.facts if one.is_in_force and (one.kind, one.name_key) == wanted), None)
 
     @staticmethod
-    def _add(record: Supplier | Service | ServiceFact, act: str, reason: str) -> None:
+    def _add(record: Supplier | Service, act: str, reason: str) -> None:
         db.session.add(record)
         trail.say(record, act, reason)
 

@@ -111,9 +111,9 @@ def _utf16_without_mark(content: bytes) -> str | None:
         return None
     even, odd = start[0::2].count(0), start[1::2].count(0)
     half = len(start) // 2
-    if odd > half * 0.8 and even == 0:
+    if odd * 5 > half * 4 and even == 0:
         return "utf-16-le"
-    return "utf-16-be" if even > half * 0.8 and odd == 0 else None
+    return "utf-16-be" if even * 5 > half * 4 and odd == 0 else None
 
 
 def _delimiter(text: str, known_columns: Sequence[str]) -> tuple[str, int]:

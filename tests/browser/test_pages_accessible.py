@@ -1,0 +1,191 @@
+"""Every page of the product in a real browser: accessible in light and dark, and whole on a narrow screen.
+
+The list of pages comes from the URL map, so that a new page is looked at on the day it is written.
+"""
+
+import shutil
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from app.people.permissions import PERMISSIONS
+from app.web.guard import PUBLIC, SIGNED_IN, permission_of
+from tests.browser.sites import serving
+from tests.factories.people import PASSWORD
+from tests.releases import vendors
+from tests.security.access_tables import reviewed_routes
+from tests.security.company import found_company
+from tests.security.probes import address
+
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+VISITORS = ("SO", "SQM", "QA", "BPO", "SME", "ADM")
+"""Who looks at a page: the first of them that may."""
+
+NO_PAGES = {
+    "assets.own": "styles and scripts",
+    "assets.vendor": "styles and scripts",
+    "assets.favicon": "an icon",
+    "health.alive": "for machines",
+    "health.ready": "for machines",
+    "people.follow_password_link": "leads to the page that sets a password, which is looked at by itself",
+}
+AXE = Axe()
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page: who looks (None for nobody signed in), where, and the status that belongs there."""
+
+    visitor: str | None
+    path: str
+    status: int = 200
+
+
+@pytest.fixture(scope="module")
+def company_site(migrated, tmp_path_factory, chromium):
+    """An installation that holds a record of every kind; ``company`` names them."""
+    folder = tmp_path_factory.mktemp("company") / "installation"
+    shutil.copytree(migrated, folder)
+    with vendors.serving() as vendor, serving(folder, chromium, outbound_allow=(vendor.url(""),)) as found:
+        with found.inside():
+            found.company = found_company(vendor)
+        found.tabs = {who: found.tab(who, viewport=WIDE) for who in (*VISITORS, None)}
+        yield found
+
+
+def places(app, company):
+    """Return a place for every GET route, from the URL map; a route whose example is missing is named."""
+    reviewed, found, missing = reviewed_routes(), [], []
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NO_PAGES:
+            continue
+        route = reviewed.get((rule.endpoint, "GET"))
+        if route is None or any(word not in company.objects and word != "choice" for _, word in route.objects):
+            missing.append(rule.endpoint)
+            continue
+        permission = permission_of(app.view_functions[rule.endpoint])
+        found.append(Place(visitor_for(permission), address(company, route, rule.rule, "own"), route.own))
+    return found, missing
+
+
+def visitor_for(permission):
+    """Return the first visitor who may, or None for a page that is open to everybody."""
+    if permission == PUBLIC:
+        return None
+    return next(one for one in VISITORS if permission == SIGNED_IN or one in PERMISSIONS[permission])
+
+
+def states(company):
+    """Pages that one route shows in several ways: whose turn it is, somebody else's turn, errors, empty lists."""
+    waiting = f"/impact-assessments/{company.objects['assessment'][1]}"
+    exposed = f"/use-decisions/{company.objects['use_decision'][1]}"
+    return [
+        Place("SO", waiting),
+        Place("QA", f"{waiting}/signatures/new"),
+        Place("SO", f"{waiting}/signatures/new"),
+        Place("SQM", f"{waiting}/signatures/new"),
+        Place("BPO", f"{waiting}/rejections/new"),
+        Place("QA", f"{exposed}/signatures/new"),
+        Place("SQM", f"/tier-choices/{company.objects['tier_choice'][1]}/signatures/new"),
+        Place("SQM", "/suppliers?q=nothing+is+called+so"),
+        Place("SO", "/impact-assessments?sort=-due&size=25"),
+        Place("BPO", "/"),
+        Place("QA", "/"),
+        Place("ADM", "/"),
+        Place("BPO", "/suppliers/new", 403),
+        Place("SO", "/no-such-page", 404),
+        Place("SO", "/suppliers?colour=blue", 400),
+        Place(None, "/no-such-page", 404),
+    ]
+
+
+def test_every_page_is_accessible_in_light_and_dark_and_whole_when_narrow(company_site):
+    found, missing = places(company_site.app, company_site.company)
+    assert missing == [], "these addresses have no example in tests/security/company.py"
+    faults, looked_at = [], 0
+    for place in [*found, *states(company_site.company)]:
+        tab = company_site.tabs[place.visitor]
+        faults += reached(tab, place) or ()
+        if tab.url.endswith(place.path.partition("?")[0]) or "?" in place.path:
+            looked_at += 1
+            faults += faults_of(tab, place.path)
+    print(f"{looked_at} of {len(found) + len(states(company_site.company))} places looked at")
+    assert faults == [], "\n".join(faults)
+
+
+def reached(tab, place):
+    """Go there; say so when the answer is not the one that belongs there. Files are only asked for."""
+    answer = tab.request.get(place.path, max_redirects=0)
+    if answer.status != place.status:
+        return [f"{place.path} answered {answer.status} to {place.visitor}, not {place.status}"]
+    if "text/html" in answer.headers.get("content-type", ""):
+        tab.goto(place.path, wait_until="networkidle")
+    return []
+
+
+def faults_of(tab, name):
+    """Look at the open page in light and dark, and on a narrow screen."""
+    faults = []
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme)
+        for one in AXE.run(tab).response["violations"]:
+            faults += [f"{name} ({scheme}): {one['id']}: {node['html'][:200]} {node['failureSummary'][:200]}" for node in one["nodes"]]
+    tab.set_viewport_size(NARROW)
+    width = tab.evaluate("document.documentElement.scrollWidth")
+    if width > NARROW["width"]:
+        faults.append(f"{name} is {width} px wide on a screen of {NARROW['width']}")
+    tab.set_viewport_size(WIDE)
+    return faults
+
+
+def test_pages_that_only_a_form_shows(company_site):
+    """The refused signature, the refused form, the refused sign-in, the import preview."""
+    faults = []
+    waiting = f"/impact-assessments/{company_site.company.objects['assessment'][1]}"
+    tab = company_site.tabs["SO"]
+    tab.goto(f"{waiting}/signatures/new")
+    tab.get_by_label("User name").fill("sol.owens")
+    tab.get_by_label("Password").fill(PASSWORD[::-1])
+    faults += sent(tab, "Sign as “AUTHOR”", "a refused signature")
+    tab = company_site.tabs["SQM"]
+    tab.goto("/suppliers/new")
+    faults += sent(tab, "Register", "a refused form")
+    tab.goto("/feeds/new")
+    tab.get_by_label("Address").fill("https://127.0.0.1/feed")
+    faults += sent(tab, "Try the address", "a refused address")
+    tab.goto("/impact-assessments?sort=due", wait_until="networkidle")
+    tab = company_site.tabs[None]
+    tab.goto("/sign-in")
+    tab.get_by_label("User name").fill("nobody.here")
+    tab.get_by_label("Password").fill("not the password 1")
+    faults += sent(tab, "Sign in", "a refused sign-in")
+    assert faults == [], "\n".join(faults)
+
+
+def sent(tab, button, name):
+    """Send the form without the browser's own checks; the page that answers carries its summary."""
+    tab.evaluate("for (const one of document.forms) one.noValidate = true")
+    with tab.expect_navigation(wait_until="networkidle"):
+        tab.get_by_role("button", name=button, exact=True).click()
+    has_sentence = tab.locator("[data-summary], [role=alert]").count()
+    return [*([] if has_sentence else [f"{name} says nothing"]), *faults_of(tab, name)]
+
+
+def test_a_page_with_faults_is_found(company_site):
+    """The control: a picture without words, words too pale to read, and a table too wide are seen."""
+    tab = company_site.tabs["SO"]
+    tab.goto("/suppliers")
+    tab.evaluate("""() => {
+      const main = document.querySelector("main"), pale = document.createElement("p"), wide = document.createElement("div");
+      pale.textContent = "too pale";
+      pale.style.color = "#7d8a8a";
+      wide.style.width = "900px";
+      main.append(new Image(20, 20), pale, wide);
+    }""")
+    faults = " ".join(faults_of(tab, "planted"))
+    assert "image-alt" in faults
+    assert "color-contrast" in faults
+    assert "px wide" in faults

@@ -1,0 +1,42 @@
+"""A person who has no mouse."""
+
+from playwright.sync_api import Page
+
+from tests.factories.people import PASSWORD
+
+_MOST_STEPS = 400
+_IS_REACHED = """([role, text]) => {
+  const at = document.activeElement, words = (at.labels?.[0] ?? at).innerText ?? "";
+  return at.tagName === role && words.trim().startsWith(text);
+}"""
+
+
+def reach(tab: Page, tag: str, words: str) -> None:
+    """Press Tab until the focus stands on the element of this kind whose words (or label) begin so."""
+    for _ in range(_MOST_STEPS):
+        tab.keyboard.press("Tab")
+        if tab.evaluate(_IS_REACHED, [tag.upper(), words]):
+            return
+    message = f"The keyboard does not reach “{words}” on {tab.url}"
+    raise AssertionError(message)
+
+
+def open_link(tab: Page, words: str) -> None:
+    """Go to the link and follow it."""
+    reach(tab, "a", words)
+    with tab.expect_navigation(wait_until="networkidle"):
+        tab.keyboard.press("Enter")
+
+
+def sign(tab: Page, username: str, meaning: str) -> None:
+    """Sign from my work on: the task, the link to the signing page, user name, password, Enter."""
+    open_link(tab, f"Sign as {meaning}")
+    open_link(tab, f"Sign as {meaning}")
+    reach(tab, "input", "User name")
+    tab.keyboard.type(username)
+    tab.keyboard.press("Tab")
+    tab.keyboard.type(PASSWORD)
+    reach(tab, "button", "Sign as")
+    with tab.expect_navigation(wait_until="networkidle"):
+        tab.keyboard.press("Enter")
+    assert not tab.evaluate("window.mouseWasUsed")
