@@ -1,13 +1,10 @@
 """The main job at action level: five people, five signatures, QA last; and every refusal on the way."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
 from app.base.db import db, transaction
-from app.impact.actions import approvals, conclusions, defects, exposures, settlements, test_plans, test_runs, triages
-from app.impact.actions.settlements import Reading
+from app.impact.actions import approvals, conclusions, defects, exposures, settlements, triages
 from app.impact.queries import verdicts
 from app.impact.queries.signing import open_route, routes_of, turn
 from app.impact.queries.verdicts import AssessmentRefused
@@ -243,48 +240,6 @@ def test_repaired_and_retested_needs_the_new_run(app, clock):
     assert verdicts.may_submit(assessment).is_allowed
 
 
-def test_level_three_needs_qas_signature_on_the_plan_before_testing(app, clock):
-    note = "- Changed how the audit trail records old and new values for everybody."
-    assessment = impact.triaged(note)
-    impact.settle_all(assessment)
-    assert assessment.level == "L3"
-    so = actor("SO")
-    with transaction(so, clock()):
-        plan = test_plans.Plan("Core of the trail.", title="Trail by hand", goal="Edit and read the trail")
-        planned = test_plans.plan_test(assessment, plan, so, clock())
-    with pytest.raises(AssessmentRefused, match="QA signs the test plan"), transaction(so, clock()):
-        test_runs.start_run(planned, "Validation tenant", so, clock())
-    with transaction(so, clock()):
-        approvals.request_plan_approval(assessment, clock())
-    sign_as(assessment, person_for("QA"))
-    assert assessment.state == "assessing"
-    impact.run_it(planned, so)
-    impact.follow_up(assessment)
-    with transaction(so, clock()):
-        approvals.submit(assessment, so, clock())
-    order = [person_for("SO"), person_for("SO"), person_for("SME"), another("SO"), person_for("BPO")]
-    for who in (*order, person_for("QA"), person_for("QA")):
-        sign_as(assessment, who)
-    assert assessment.state == "approved"
-    assert [one.meaning for one in revisions.signatures_of(assessment)][-2:] == ["APPROVE-QA", "RELEASE"]
-
-
-def test_a_changed_plan_asks_qa_again(app, clock):
-    assessment = impact.triaged("- Changed how the audit trail records old and new values for everybody.")
-    impact.settle_all(assessment)
-    so = actor("SO")
-    with transaction(so, clock()):
-        planned = test_plans.plan_test(
-            assessment, test_plans.Plan("Core.", title="Trail", goal="Read the trail"), so, clock()
-        )
-        approvals.request_plan_approval(assessment, clock())
-    sign_as(assessment, person_for("QA"))
-    with transaction(so, clock()):
-        test_plans.plan_test(assessment, test_plans.Plan("More.", title="More", goal="Read more"), so, clock())
-    with pytest.raises(AssessmentRefused, match="QA signs the test plan"), transaction(so, clock()):
-        test_runs.start_run(planned, "Validation tenant", so, clock())
-
-
 def test_nothing_is_edited_while_it_is_being_signed(app, clock):
     assessment = with_tester()
     change = assessment.this_round.changes[0]
@@ -300,38 +255,6 @@ def test_a_tier_that_changed_since_stops_the_route(app, clock, writing):
         assessment.service.tier = "T2"
     with pytest.raises(SigningRefused, match="tier"):
         sign_as(assessment, person_for("SO"))
-
-
-def test_an_override_needs_its_rationale(app, clock):
-    assessment = impact.triaged(L2_NOTE)
-    change = assessment.this_round.changes[0]
-    with pytest.raises(AssessmentRefused, match="rationale"), transaction(actor("SO"), clock()):
-        settlements.settle_change(change, impact.KNOWN, impact.as_proposed(change), "L0", " ", actor("SO"), clock())
-    with transaction(actor("SO"), clock()):
-        settlements.settle_change(
-            change, impact.KNOWN, impact.as_proposed(change), "L0", "Not used here.", actor("SO"), clock()
-        )
-    assert (change.is_override, change.settled_level) == (True, "L0")
-    assert change.proposed_level != "L0"
-
-
-def test_settling_as_proposed_needs_no_rationale(app, clock):
-    assessment = impact.triaged(L2_NOTE)
-    change = assessment.this_round.changes[1]
-    with transaction(actor("SO"), clock()):
-        settlements.settle_change(change, impact.KNOWN, impact.as_proposed(change), None, "", actor("SO"), clock())
-    assert (change.is_override, change.settled_level) == (False, change.proposed_level)
-
-
-def test_changes_without_impact_are_settled_together_but_not_a_high_one_on_t1(app, clock):
-    assessment = impact.triaged("- Fixed a typo in the help page.\n- Fixed lost audit trail entries after an import.\n")
-    so = actor("SO")
-    with pytest.raises(AssessmentRefused, match="by itself"), transaction(so, clock()):
-        settlements.settle_without_impact(assessment, [1, 2], "cosmetic", so, clock())
-    with transaction(so, clock()):
-        settlements.settle_without_impact(assessment, [1], "cosmetic", so, clock())
-    typo = assessment.this_round.changes[0]
-    assert (typo.settled_level, typo.reason_code, typo.settled_by) == ("L0", "cosmetic", so.id)
 
 
 def test_l0_on_t1_needs_author_and_qa(app, clock):
@@ -360,18 +283,3 @@ def test_the_clock_never_approves(app, clock):
     with pytest.raises(MoveRefused), transaction(CLOCK, clock()):
         moves.move(assessment, "approve", "impact.assessment.approved", is_signed=True)
     assert turn(assessment, person_for("SO").actor).verdict.is_allowed
-
-
-def test_unknown_words_do_not_pass(app, clock):
-    assessment = impact.triaged(L2_NOTE)
-    change = assessment.this_round.changes[0]
-    reading = Reading(["no_such_area"], "feature", "low")
-    with pytest.raises(AssessmentRefused, match="from the lists"), transaction(actor("SO"), clock()):
-        settlements.settle_change(change, impact.KNOWN, reading, "L2", "Because.", actor("SO"), clock())
-
-
-def test_production_soon_is_late_notice_and_compressed(app, clock):
-    found = impact.an_assessment(production_in=3)
-    assert found.is_late_notice
-    assert "approval" in found.compressed or "testing" in found.compressed
-    assert found.approval_due <= clock().date() + timedelta(days=3)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from html import escape
 from itertools import count
 
 from sqlalchemy import select
@@ -57,9 +58,8 @@ class Company:
         self.objects.setdefault(word, []).extend(str(one) for one in ids)
 
 
-def found_company(vendor: Vendor) -> Company:
+def found_company(vendor: Vendor, company: Company) -> Company:
     """Make everything. Commits; needs an application context whose installation may reach ``vendor``."""
-    company = Company()
     _hire(company)
     for _ in range(2):
         service = _register(company)
@@ -129,8 +129,8 @@ def _choose_and_import(company: Company, service: Service) -> None:
     with transaction(author.actor, clock_now()):
         choice = tiers.draft_choice(service, "T2", company.word("rationale"), author.actor, clock_now())
     company.keep("tier_choice", choice.number)
-    name, country = company.word("imported"), company.word("land")
-    sheet = f"supplier name;country\n{name};{country}\n".encode()
+    lines = (("supplier name", "country"), (company.word("imported"), company.word("land")))
+    sheet = "\n".join(";".join('"' + one.replace('"', '""') + '"' for one in line) for line in lines).encode()
     with transaction(author.actor, clock_now()):
         company.keep("import", imports.upload(f"{MARK}.csv", sheet, author.actor, clock_now()).number)
 
@@ -138,7 +138,8 @@ def _choose_and_import(company: Company, service: Service) -> None:
 def _watch(company: Company, service: Service, vendor: Vendor) -> None:
     sqm = person_for("SQM").actor
     path = f"/{service.number}"
-    vendor.says(atom([(f"{service.number}-1", company.word("polled"), company.word("polled text"))]), path)
+    entry = (f"{service.number}-1", escape(company.word("polled")), escape(company.word("polled text")))
+    vendor.says(atom([entry]), path)
     polled = make_feed(service, name=company.word("polled feed"), url=vendor.url(path), actor=sqm)
     polling.poll([polled.id])
     company.keep("feed", polled.number)

@@ -23,13 +23,17 @@ OPENED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def founded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     """Found the company once; return its folder and what stands in it."""
-    folder = tmp_path_factory.mktemp("founded") / "installation"
+    return found(migrated, tmp_path_factory.mktemp("founded") / "installation", Company())
+
+
+def found(migrated: Path, folder: Path, company: Company) -> tuple[Path, bytes]:
+    """Found ``company`` in a new folder, beside a vendor's server that runs until it stands."""
     shutil.copytree(migrated, folder)
     with serving() as vendor:
         allow = (f"http://127.0.0.1:{vendor.port}",)
         app = create_app(settings_in(folder, outbound_allow=allow), TurnableClock(OPENED_AT))
         with app.app_context():
-            company = found_company(vendor)
+            found_company(vendor, company)
             db.session.remove()
     with app.app_context():
         with db.engine.connect() as connection:
@@ -44,23 +48,23 @@ def opened(founded: tuple[Path, bytes], folder: Path) -> Fortress:
     clock = TurnableClock(OPENED_AT)
     app = create_app(settings_in(folder), clock)
     app.testing = True
-    found = Fortress(app, folder, Company(**pickle.loads(founded[1])), clock)  # noqa: S301 - our own bytes
-    found.remember()
-    return found
+    made = Fortress(app, folder, Company(**pickle.loads(founded[1])), clock)  # noqa: S301 - our own bytes
+    made.remember()
+    return made
 
 
 @pytest.fixture(scope="module")
 def fortress(founded: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fortress]:
     """A copy of the company for one test file."""
-    found = opened(founded, tmp_path_factory.mktemp("fortress") / "installation")
-    yield found
-    found.close()
+    made = opened(founded, tmp_path_factory.mktemp("fortress") / "installation")
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
 def forms(founded: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> list[FoundForm]:
     """Every form of the product, read once; each is as good on any copy of the company."""
     reader = opened(founded, tmp_path_factory.mktemp("reader") / "installation")
-    found = forms_of(reader, expected_access(), list(reviewed_routes().values()))
+    every = forms_of(reader, expected_access(), list(reviewed_routes().values()))
     reader.close()
-    return found
+    return every

@@ -33,10 +33,13 @@ class Writer:
         self._services: dict[tuple[str, str], Service] = {}
         self._known_suppliers: dict[int, Supplier] = {}
         self._known_services: dict[int, Service] = {}
+        self._supplier_numbers: Iterator[str] = iter(())
+        self._service_numbers: Iterator[str] = iter(())
         self._facts: list[tuple[Service, dict[str, Any]]] = []
 
     def write(self, plan: Plan) -> list[dict[str, Any]]:
         """Write every accepted row and return the log, one entry a line."""
+        self._take_numbers(plan)
         self._load(plan)
         written = []
         for at, row in enumerate(plan.rows, 1):
@@ -47,6 +50,12 @@ class Writer:
         facts = [{**fact, "service_id": service.id} for service, fact in self._facts]
         trail.insert_many(ServiceFact, facts, "suppliers.service_fact.recorded")
         return [_log(row, supplier, service) for row, supplier, service in written]
+
+    def _take_numbers(self, plan: Plan) -> None:
+        """Take every number before anything is loaded: each one costs a look at all objects in memory."""
+        parts = [(row.supplier, row.service) for row in plan.rows]
+        self._supplier_numbers = iter([next_number("SUP") for one, _ in parts if one and one.is_new])
+        self._service_numbers = iter([next_number("SVC") for _, one in parts if one and one.is_new])
 
     def _load(self, plan: Plan) -> None:
         """Read every record that the plan names at once, not one by one."""
@@ -65,7 +74,9 @@ class Writer:
         key = name_key(part.name)
         supplier = self._known_suppliers[part.id] if part.id is not None else self._suppliers.get(key)
         if supplier is None:
-            supplier = Supplier(number=next_number("SUP"), name=part.name, state="active", **_new_values(part))
+            supplier = Supplier(
+                number=next(self._supplier_numbers), name=part.name, state="active", **_new_values(part)
+            )
             self._add(supplier, "suppliers.supplier.registered", reason)
         else:
             self._change(supplier, _new_values(part), "suppliers.supplier.changed", reason)
@@ -77,7 +88,9 @@ class Writer:
         service = self._known_services[part.id] if part.id is not None else self._services.get(key)
         values = _new_values(part)
         if service is None:
-            service = Service(number=next_number("SVC"), supplier=supplier, name=part.name, state="active", **values)
+            service = Service(
+                number=next(self._service_numbers), supplier=supplier, name=part.name, state="active", **values
+            )
             self._add(service, "suppliers.service.registered", reason)
         else:
             self._change(service, values, "suppliers.service.changed", reason)
