@@ -1,9 +1,9 @@
 """Files that belong to a record: content-addressed, on disk before their row, never replaced."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.base import canonical
@@ -73,3 +73,15 @@ def of(record_type: str, ids: Sequence[int]) -> list[Attachment]:
     """Return the files of these records, oldest first."""
     query = select(Attachment).where(Attachment.record_type == record_type, Attachment.record_id.in_(ids))
     return list(db.session.scalars(query.order_by(Attachment.id)))
+
+
+def of_all(rows: Iterable[Regulated]) -> list[Attachment]:
+    """Return the files of rows of any types in one query, by type, oldest first."""
+    by_type: dict[str, list[int]] = {}
+    for row in rows:
+        by_type.setdefault(row.__record__, []).append(row.id)
+    if not by_type:
+        return []
+    belongs = [and_(Attachment.record_type == name, Attachment.record_id.in_(ids)) for name, ids in by_type.items()]
+    query = select(Attachment).where(or_(*belongs)).order_by(Attachment.record_type, Attachment.id)
+    return list(db.session.scalars(query))

@@ -15,5 +15,6 @@ def next_number(prefix: str, year: int | None = None) -> str:
     if found is None:
         db.session.execute(insert(RecordCounter).values(prefix=key, last=1))
         return f"{key}-0001"
-    db.session.execute(update(RecordCounter).where(RecordCounter.prefix == key).values(last=found + 1))
+    statement = update(RecordCounter).where(RecordCounter.prefix == key).values(last=found + 1)
+    db.session.execute(statement, execution_options={"synchronize_session": False})
     return f"{key}-{found + 1:04d}"

@@ -94,13 +94,9 @@ def _row(row: Regulated) -> dict[str, Any]:
 
 
 def _files(rows: Sequence[Regulated]) -> list[dict[str, Any]]:
-    by_type: dict[str, list[int]] = {}
-    for row in rows:
-        by_type.setdefault(row.__record__, []).append(row.id)
-    found = [one for record_type, ids in sorted(by_type.items()) for one in attachments.of(record_type, ids)]
     return [
         {"of": f"{one.record_type}/{one.record_id}", "sha256": one.sha256, "size": one.size, "name": one.name}
-        for one in found
+        for one in attachments.of_all(rows)
     ]
 
 

@@ -118,19 +118,26 @@ def _refuse(session: Session, _context: Any, _instances: Any) -> None:
         raise TrailRefused("A regulated record was changed without saying who changes it; nothing was stored.")
     if reason := kernel.of(session).read_only_because:
         raise TrailRefused(reason)
+    new, deleted = set(map(id, session.new)), set(map(id, session.deleted))
     for record in touched:
-        _refuse_one(session, record, _pending(opened))
+        if id(record) in deleted:
+            raise TrailRefused(
+                f"{_name(record)} cannot be deleted: regulated records are kept. Retire or void it instead."
+            )
+        if id(record) in new:
+            _set_what_was_left_out(record)
+        else:
+            _refuse_one(session, record, _pending(opened))
+
+
+def _name(record: Regulated) -> str:
+    return f"{record.__record__} {record.id or '(new)'}"
 
 
 def _refuse_one(session: Session, record: Regulated, pending: _Pending) -> None:
-    name = f"{record.__record__} {record.id or '(new)'}"
-    if record in session.deleted:
-        raise TrailRefused(f"{name} cannot be deleted: regulated records are kept. Retire or void it instead.")
-    if record in session.new:
-        _set_what_was_left_out(record)
-        return
+    name = _name(record)
     _load_old_values(record)
-    if record.__is_append_only__ and session.is_modified(record):
+    if record.__is_append_only__ and session.is_modified(record, include_collections=False):
         raise TrailRefused(f"{name} is written once and cannot be changed.")
     lifecycle = record.__lifecycle__
     if lifecycle is not None:

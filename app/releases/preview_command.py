@@ -6,11 +6,11 @@ Imports nothing but the readers and the outbound guard, so that it starts fast a
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from app.base.clock import system_clock
 from app.base.outbound import Allow, Outbound
 from app.releases.feeds.entries import refused
 from app.releases.feeds.fetch import NO_VALIDATORS, Fetched, NotModified, fetch
@@ -51,7 +51,7 @@ def _print_entries(preview: Preview) -> None:
 
 def _of_address(url: str, content_type: str | None) -> Iterator[Preview]:
     with Outbound(_allow()) as outbound:
-        found = fetch(outbound, url, NO_VALIDATORS, datetime.now(UTC))
+        found = fetch(outbound, url, NO_VALIDATORS, system_clock())
     if isinstance(found, Fetched):
         with ParserChild() as child:
             parsed = child.parse(found.body, content_type=content_type or found.content_type, url=found.url)

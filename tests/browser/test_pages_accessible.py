@@ -15,7 +15,7 @@ from tests.browser.sites import serving
 from tests.factories.people import PASSWORD
 from tests.releases import vendors
 from tests.security.access_tables import reviewed_routes
-from tests.security.company import found_company
+from tests.security.company import Company, found_company
 from tests.security.probes import address
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -28,10 +28,14 @@ NO_PAGES = {
     "assets.favicon": "an icon",
     "health.alive": "for machines",
     "health.ready": "for machines",
-    "people.follow_password_link": "leads to the page that sets a password, which is looked at by itself",
+    "people.follow_password_link": "leads to the page that sets a password",
+    "people.set_password": "needs a fresh link; looked at with the pages that only a form shows",
 }
 AXE = Axe()
-SCHEMES = {"light": {"resultTypes": ["violations"]}, "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}}
+SCHEMES = {
+    "light": {"resultTypes": ["violations"]},
+    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]},
+}
 """Everything in light; in dark what the scheme changes: the same page in other colours."""
 
 pytestmark = pytest.mark.browser
@@ -53,7 +57,7 @@ def company_site(migrated, tmp_path_factory, chromium):
     shutil.copytree(migrated, folder)
     with vendors.serving() as vendor, serving(folder, chromium, outbound_allow=(vendor.url(""),)) as found:
         with found.inside():
-            found.company = found_company(vendor)
+            found.company = found_company(vendor, Company())
         found.tabs = {who: found.tab(who, viewport=WIDE) for who in (*VISITORS, None)}
         yield found
 
@@ -110,22 +114,22 @@ def test_every_page_is_accessible_in_light_and_dark_and_whole_when_narrow(compan
     faults, looked_at = [], 0
     for place in [*found, *states(company_site.company)]:
         tab = company_site.tabs[place.visitor]
-        faults += reached(tab, place) or ()
-        if tab.url.endswith(place.path.partition("?")[0]) or "?" in place.path:
-            looked_at += 1
-            faults += faults_of(tab, place.path)
-    print(f"{looked_at} of {len(found) + len(states(company_site.company))} places looked at")
+        is_page, odd = reached(tab, place)
+        faults += [*odd, *(faults_of(tab, place.path) if is_page else [])]
+        looked_at += is_page
+    print(f"{looked_at} pages looked at, {len(found)} addresses and {len(states(company_site.company))} states visited")
     assert faults == [], "\n".join(faults)
 
 
 def reached(tab, place):
-    """Go there; say so when the answer is not the one that belongs there. Files are only asked for."""
+    """Go there; tell whether it is a page, and whether the answer is not the one that belongs there."""
     answer = tab.request.get(place.path, max_redirects=0)
     if answer.status != place.status:
-        return [f"{place.path} answered {answer.status} to {place.visitor}, not {place.status}"]
-    if "text/html" in answer.headers.get("content-type", ""):
-        tab.goto(place.path, wait_until="networkidle")
-    return []
+        return False, [f"{place.path} answered {answer.status} to {place.visitor}, not {place.status}"]
+    if "text/html" not in answer.headers.get("content-type", ""):
+        return False, []
+    tab.goto(place.path, wait_until="networkidle")
+    return True, []
 
 
 def faults_of(tab, name):
@@ -165,7 +169,21 @@ def test_pages_that_only_a_form_shows(company_site):
     tab.get_by_label("User name").fill("nobody.here")
     tab.get_by_label("Password").fill("not the password 1")
     faults += sent(tab, "Sign in", "a refused sign-in")
+    faults += password_pages(company_site)
     assert faults == [], "\n".join(faults)
+
+
+def password_pages(company_site):
+    """The one-time link, and the page behind it as the person who has no account yet sees it."""
+    tab = company_site.tabs["ADM"]
+    tab.goto(f"/people/{company_site.company.objects['person'][0]}")
+    with tab.expect_navigation(wait_until="networkidle"):
+        tab.get_by_role("button", name="Make a password link").click()
+    faults, link = faults_of(tab, "the one-time link"), tab.locator("main code").inner_text()
+    fresh = company_site.tab(viewport=WIDE)
+    fresh.goto(link, wait_until="networkidle")
+    fresh.get_by_role("heading", name="Set your password").wait_for()
+    return [*faults, *faults_of(fresh, "setting a password")]
 
 
 def sent(tab, button, name):

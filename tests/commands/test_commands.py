@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
@@ -11,6 +12,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.base.db import db
 from app.records import keys
+from tests.conftest import settings_in
 from tests.factories import impact
 from tests.paths import ROOT, shared_data
 
@@ -108,6 +110,7 @@ def test_triage_needs_no_installation(tmp_path):
     assert done.returncode == 0
     assert "audit_trail_history" in found["areas"]
     assert found["reasons"][0]["terms"]
+    assert not Path("/nonexistent").exists()
     bad = qualward("releases", "triage", "-", given='{"id": 1}\n')
     assert bad.returncode == 2
     assert "Line 1" in bad.stderr
@@ -132,9 +135,9 @@ def test_content_is_checked(tmp_path):
 
 
 def test_without_an_installation_there_is_a_sentence(tmp_path):
-    done = qualward("ledger", "verify")
+    done = qualward("ledger", "verify", settings=settings_in(tmp_path / "nothing"))
     assert done.returncode == 2
-    assert done.stderr.strip()
+    assert "no record here yet" in done.stderr
 
 
 def test_a_missing_key_is_never_replaced(installed):
@@ -147,8 +150,6 @@ def test_a_missing_key_is_never_replaced(installed):
 
 
 def test_first_administrators_are_made_once(tmp_path, migrated):
-    from tests.conftest import settings_in  # noqa: PLC0415 - builds an empty installation for this test alone
-
     settings = settings_in(tmp_path / "empty")
     keys.make(settings.signing_key)
     with create_app(settings).app_context():

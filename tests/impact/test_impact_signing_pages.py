@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
-
 from app.base.db import db
 from app.impact.models import Defect
 from app.records import revisions
 from app.records.signature import SigningRefusal
-from tests import pages
 from tests.factories import impact
 from tests.factories.impact import another
 from tests.factories.impact_pages import (
@@ -26,13 +23,7 @@ from tests.factories.impact_pages import (
 from tests.factories.people import PASSWORD, person_for
 
 
-@pytest.fixture
-def signing_pages(monkeypatch):
-    """The kernel asks for files once for each kind of part, so a signing page costs more than any other page."""
-    monkeypatch.setattr(pages, "MOST_QUERIES", pages.MOST_QUERIES + 10)
-
-
-def test_the_main_job_through_the_pages(signing_pages, client_as, clock):
+def test_the_main_job_through_the_pages(client_as, clock):
     impact.an_assessment(NOTE)
     so = client_as("SO")
     assert "RIA-2026-0001" in page(so, "/impact-assessments?state=open&sort=due")
@@ -64,7 +55,7 @@ def test_the_main_job_through_the_pages(signing_pages, client_as, clock):
     assert "routed" not in page(so, f"{HOME}/history")
 
 
-def test_the_signing_page_shows_exactly_what_is_signed(signing_pages, client_as):
+def test_the_signing_page_shows_exactly_what_is_signed(client_as):
     assessment = impact.submitted(NOTE)
     so = client_as("SO")
     text = page(so, f"{HOME}/signatures/new")
@@ -81,7 +72,7 @@ def test_the_signing_page_shows_exactly_what_is_signed(signing_pages, client_as)
         assert words in text, words
 
 
-def test_a_refused_signing_comes_back_with_the_page_and_stands_on_record(signing_pages, client_as):
+def test_a_refused_signing_comes_back_with_the_page_and_stands_on_record(client_as):
     impact.submitted(NOTE)
     so = client_as("SO")
     text = sign(so, person_for("SO"), status=409, password="not my password at all")
@@ -93,7 +84,7 @@ def test_a_refused_signing_comes_back_with_the_page_and_stands_on_record(signing
     sign(so, person_for("SO"))
 
 
-def test_a_stale_page_is_refused_with_409(signing_pages, client_as, clock):
+def test_a_stale_page_is_refused_with_409(client_as, clock):
     impact.submitted(NOTE)
     so = client_as("SO")
     text = page(so, f"{HOME}/signatures/new")
@@ -106,7 +97,7 @@ def test_a_stale_page_is_refused_with_409(signing_pages, client_as, clock):
     assert len(revisions.signatures_of(the_assessment())) == 1
 
 
-def test_a_double_click_makes_one_signature(signing_pages, client_as):
+def test_a_double_click_makes_one_signature(client_as):
     impact.submitted(NOTE)
     so = client_as("SO")
     text = page(so, f"{HOME}/signatures/new")
@@ -119,7 +110,7 @@ def test_a_double_click_makes_one_signature(signing_pages, client_as):
     assert len(revisions.signatures_of(the_assessment())) == 1
 
 
-def test_qas_no_through_the_page(signing_pages, client_as):
+def test_qas_no_through_the_page(client_as):
     impact.submitted(NOTE)
     so, qa = client_as("SO"), client_as("QA")
     sign(so, person_for("SO"))
@@ -133,7 +124,7 @@ def test_qas_no_through_the_page(signing_pages, client_as):
     assert the_assessment().state == "assessing"
 
 
-def test_a_failed_step_through_the_pages(signing_pages, client_as):
+def test_a_failed_step_through_the_pages(client_as):
     impact.triaged(NOTE)
     so, tester = client_as("SO"), client_as(another("SO"))
     settle_and_plan(so)
@@ -152,7 +143,7 @@ def test_a_failed_step_through_the_pages(signing_pages, client_as):
     assert defect not in page(so, f"{HOME}/approvals")
 
 
-def test_the_vendor_was_faster_through_the_pages(signing_pages, client_as, clock):
+def test_the_vendor_was_faster_through_the_pages(client_as, clock):
     impact.triaged(NOTE)
     clock.forward(days=45)
     impact.sweep()

@@ -22,7 +22,9 @@ def settle_changes(tab: Page, home: str) -> None:
     _settle_together(tab, home)
     while True:
         tab.goto(home)
-        waiting = tab.get_by_role("region", name="Changes").locator("tbody tr", has=tab.get_by_text("to settle", exact=True))
+        waiting = tab.get_by_role("region", name="Changes").locator(
+            "tbody tr", has=tab.get_by_text("to settle", exact=True)
+        )
         if not waiting.count():
             return
         row = waiting.first
@@ -51,7 +53,9 @@ def _settle(tab: Page, level: str) -> None:
     for one in _NEEDS:
         tab.locator(f"#needs_{one}").select_option("no")
     tab.locator("#level").select_option(level)
-    tab.locator("#rationale").fill("Read with the release owner; our tests of the touched workflow show whether it holds.")
+    tab.locator("#rationale").fill(
+        "Read with the release owner; our tests of the touched workflow show whether it holds."
+    )
     saved(tab, "Settle this change")
 
 
@@ -61,7 +65,9 @@ def plan_test(tab: Page, home: str, service: str) -> None:
     tab.get_by_label("Title").fill("A record is written, changed and read again")
     tab.get_by_label("Purpose").fill("Records keep their values and their history.")
     tab.get_by_label("Kind of test").select_option("scripted")
-    tab.get_by_label("Steps").fill("Write a record and change it => Both values stand in its history\nExport it => Whole")
+    tab.get_by_label("Steps").fill(
+        "Write a record and change it => Both values stand in its history\nExport it => Whole"
+    )
     saved(tab, "Write it")
     script = re.search(r"TST-\d+", tab.url)
     assert script is not None

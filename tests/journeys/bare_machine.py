@@ -26,7 +26,13 @@ class BareMachine:
         python = shutil.which("python3") or sys.executable
         command = [python, "-I", "qualward_verify.py", "dossier", *more]
         return subprocess.run(
-            command, cwd=self.folder, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False, timeout=120
+            command,
+            cwd=self.folder,
+            env={"PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
         )
 
     def flip(self, path: Path) -> bytes:

@@ -109,7 +109,9 @@ def is_accepted_on_a_bare_machine(machine):
     for more in ([], ["--witness", "witness.jsonl"], ["--full"]):
         answer = machine.verify(*more)
         assert answer.returncode == 0, answer.stdout + answer.stderr
-    kinds = {path.relative_to(machine.pack).parts[0]: path for path in sorted(machine.pack.rglob("*")) if path.is_file()}
+    kinds = {
+        path.relative_to(machine.pack).parts[0]: path for path in sorted(machine.pack.rglob("*")) if path.is_file()
+    }
     assert {"ledger", "files", "revisions", "record.json", "index.html", "manifest.json"} <= set(kinds)
     for path in kinds.values():
         kept = machine.flip(path)

@@ -18,11 +18,12 @@ def events_since(fortress: Fortress, size: int) -> list[dict[str, Any]]:
 
 
 def recorded_since(fortress: Fortress, size: int) -> list[tuple[Any, ...]]:
-    """Return what the events after ``size`` say, without what differs between two equal requests."""
-    return [
+    """Return what the events after ``size`` say, without what differs between two equal requests and without order."""
+    found = [
         (one["act"], one["obj"], _steady(one["before"]), _steady(one["after"]), one["reason"])
         for one in events_since(fortress, size)
     ]
+    return sorted(found, key=repr)
 
 
 def _steady(fields: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -51,7 +52,9 @@ def unrecorded(fortress: Fortress, before: Rows, after: Rows, events: list[dict[
             old = before[table].get(key, {})
             olds, news = told.get((tables[table], str(key)), ({}, {}))
             for name in row.keys() - {"id", "version"}:
-                found += _untold(f"{table} {key} {name}", old.get(name), row[name], (olds.get(name), news.get(name)), old)
+                found += _untold(
+                    f"{table} {key} {name}", old.get(name), row[name], (olds.get(name), news.get(name)), old
+                )
         found += [f"{table} {key} is gone" for key in before[table].keys() - after[table].keys()]
     return found
 

@@ -83,7 +83,9 @@ def _hire(company: Company) -> None:
     people = {**{role: person_for(role) for role in ROLES}, "left": gone}
     for visitor, person in people.items():
         with transaction(person.actor, clock_now()):
-            company.sessions[visitor] = start_session(person, "127.0.0.1", company.word(f"browser {visitor}"), clock_now())
+            company.sessions[visitor] = start_session(
+                person, "127.0.0.1", company.word(f"browser {visitor}"), clock_now()
+            )
     admin = person_for("ADM")
     with transaction(admin.actor, clock_now()):
         accounts.deactivate(gone, company.word("left us"), admin.actor, clock_now())
@@ -185,7 +187,11 @@ def _test(company: Company, assessment: Assessment, *, is_passed: bool) -> None:
 
 def _expose(company: Company) -> None:
     """A release that went live unassessed, with a use decision that waits for QA."""
-    assessment, author, now = impact.triaged(f"- {company.word('live')} change.", production_in=-1), impact.actor("SO"), clock_now()
+    assessment, author, now = (
+        impact.triaged(f"- {company.word('live')} change.", production_in=-1),
+        impact.actor("SO"),
+        clock_now(),
+    )
     with transaction(author, now):
         exposures.mark_live(assessment, now)
     with transaction(author, now):

@@ -11,9 +11,9 @@ import pytest
 from app import create_app
 from app.base.db import db
 from tests.conftest import TurnableClock, settings_in
+from tests.releases.vendors import serving
 from tests.security.access_tables import expected_access, reviewed_routes
 from tests.security.company import Company, found_company
-from tests.releases.vendors import serving
 from tests.security.forms_found import FoundForm, forms_of
 from tests.security.fortress import Fortress
 

@@ -118,7 +118,9 @@ def _chosen(name: str, select: Element) -> list[tuple[str, str]]:
 def _typed(fortress: Fortress, made: FoundForm, name: str, kind: str) -> str:
     now = fortress.clock()
     if kind == "password":
-        return PASSWORD if "password" not in made.page and name in {"password", "present"} else "copper meadow 71 violin"
+        return (
+            PASSWORD if "password" not in made.page and name in {"password", "present"} else "copper meadow 71 violin"
+        )
     fixed = {
         "date": now.date().isoformat(),
         "datetime-local": to_text(now)[:16],

@@ -50,7 +50,12 @@ def faults_of(fortress: Fortress, probe: Probe) -> Iterator[str]:
     body = answer.get_data(as_text=True)
     if answer.status_code >= 500 or (probe.expected and answer.status_code not in probe.expected):
         yield f"{probe.name} got {answer.status_code}, not {sorted(probe.expected)}"
-    if probe.method == "GET" and answer.status_code == 303 and 401 in probe.expected and "/sign-in" not in answer.location:
+    if (
+        probe.method == "GET"
+        and answer.status_code == 303
+        and 401 in probe.expected
+        and "/sign-in" not in answer.location
+    ):
         yield f"{probe.name} was sent to {answer.location}"
     is_refused = probe.visitor in OUTSIDE or answer.status_code in REFUSED
     if is_refused and MARK in body and probe.route.permission != PUBLIC:
@@ -195,7 +200,9 @@ def _odd(existing: str, kind: str) -> str:
     if kind == "overlong":
         return start + ("9" * 400 if digits.isdecimal() else "x" * 4000)
     if kind == "missing":
-        return start + ("9" * max(len(digits) - 1, 6 if not start else 3) + "8" if digits.isdecimal() else "nothing-of-it")
+        return start + (
+            "9" * max(len(digits) - 1, 6 if not start else 3) + "8" if digits.isdecimal() else "nothing-of-it"
+        )
     return f"{start}-1" if digits.isdecimal() else "%00%ff"
 
 

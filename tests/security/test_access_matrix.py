@@ -1,4 +1,4 @@
-"""Every route x method x visitor x own, other, missing, malformed, SQL-like and overlong id, from the URL map (T1, T2)."""
+"""Every route x method x visitor x own, other, missing, malformed, SQL-like, overlong id, from the URL map (T1, T2)."""
 
 import pytest
 
@@ -11,10 +11,16 @@ LEAST_CANARIES = 100
 
 
 def test_enough_canaries_are_planted(fortress):
-    files = [path.read_bytes().decode("utf-8", "replace") for path in (fortress.folder / "files").rglob("*") if path.is_file()]
+    files = [
+        path.read_bytes().decode("utf-8", "replace")
+        for path in (fortress.folder / "files").rglob("*")
+        if path.is_file()
+    ]
     planted = repr(fortress.rows()) + "".join(files)
     assert len(fortress.company.canaries) >= LEAST_CANARIES
-    assert [one for one in fortress.company.canaries if one not in planted and one.replace(" ", "-") not in planted] == []
+    assert [
+        one for one in fortress.company.canaries if one not in planted and one.replace(" ", "-") not in planted
+    ] == []
 
 
 @pytest.mark.parametrize("is_writing", [False, True], ids=["reads", "writes"])

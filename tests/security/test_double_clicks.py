@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -38,12 +39,17 @@ def signing_page(fortress, visitor: str, address: str) -> dict[str, str]:
     return {"csrf_token": fortress.token, "username": NAMES[visitor][0], "password": PASSWORD, **shown}
 
 
+def sign(address: str, fields: dict[str, str], browser: Browser) -> int:
+    return browser.post(address, data=fields).status_code
+
+
 def count(fortress, table: str) -> int:
     return fortress.eyes.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 def draft(fortress) -> str:
     """Write a tier choice of the free service and return its address."""
+    fortress.restore()
     service = fortress.company.objects["service"][-1]
     data = {"csrf_token": fortress.token, "tier": "T2", "rationale": "It keeps regulated records of ours."}
     return fortress.browser("SQM").post(f"/services/{service}/tier-choices", data=data).location
@@ -52,14 +58,13 @@ def draft(fortress) -> str:
 def test_twenty_clicks_make_one_signature_twenty_times(fortress):
     made, statuses = 0, []
     for _ in range(ROUNDS):
-        fortress.restore()
         address = draft(fortress)
         fields = signing_page(fortress, "SQM", f"{address}/signatures/new")
         before = count(fortress, "signature")
-        answers = at_once(fortress, "SQM", lambda one: one.post(f"{address}/signatures", data=fields).status_code)
+        answers = at_once(fortress, "SQM", partial(sign, f"{address}/signatures", fields))
         statuses += answers
         made += count(fortress, "signature") - before
-        assert sorted(answers)[0] == 303
+        assert min(answers) == 303
         assert set(answers) <= {303, 409, 503}
         assert count(fortress, "signature") - before == 1
     seen = {one: statuses.count(one) for one in sorted(set(statuses))}

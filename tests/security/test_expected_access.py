@@ -11,7 +11,9 @@ from tests.security.probes import CHOSEN
 def test_permissions_are_the_reviewed_ones():
     real = {(name, role): role in holders for name, holders in PERMISSIONS.items() for role in ROLES}
     reviewed = expected_access()
-    changed = [f"{name} {role}" for name, role in real.keys() & reviewed.keys() if real[name, role] != reviewed[name, role]]
+    changed = [
+        f"{name} {role}" for name, role in real.keys() & reviewed.keys() if real[name, role] != reviewed[name, role]
+    ]
     assert sorted(changed) == [], "these rights differ from the reviewed file"
     assert sorted(real.keys() - reviewed.keys()) == [], "these rights are not reviewed"
     assert sorted(reviewed.keys() - real.keys()) == [], "these reviewed lines are stale"
@@ -44,7 +46,9 @@ def test_routes_are_the_reviewed_ones(fortress):
     real, reviewed = real_routes(fortress.app), reviewed_routes()
     missing = [real[one].line for one in sorted(real.keys() - reviewed.keys())]
     stale = [reviewed[one].line for one in sorted(reviewed.keys() - real.keys())]
-    assert missing == [], "add these lines to routes.tsv (and look at what each parameter names):\n" + "\n".join(missing)
+    assert missing == [], "add these lines to routes.tsv (and look at what each parameter names):\n" + "\n".join(
+        missing
+    )
     assert stale == [], "these lines of routes.tsv name no route"
     for key, route in reviewed.items():
         assert route.permission == real[key].permission, f"{key}: another permission than reviewed"

@@ -1,5 +1,7 @@
 """Uploads that lie about what or how large they are: a plain sentence, nothing half done, safe on the way out (T12)."""
 
+import gc
+import html
 import io
 import re
 import zipfile
@@ -8,7 +10,6 @@ import pytest
 
 from app.web.headers import LARGEST_REQUEST
 
-REASON = "The vendor's mail came this morning."
 ODD_NAMES = (
     "../../etc/passwd.txt",
     "..\\..\\windows\\system.txt",
@@ -58,8 +59,15 @@ LIARS = {
 
 def fields(fortress, **more):
     feed = next(iter(manual_feed(fortress)))
-    given = {"feed": feed, "title": "Release 9", "note": "- One change", "source": "mail", "production_certainty": "unknown"}
-    return {"csrf_token": fortress.token, "reason": REASON, "is_live_before_announcement": "y", **given, **more}
+    given = {
+        "feed": feed,
+        "title": "Release 9",
+        "note": "- One change",
+        "source": "mail",
+        "production_certainty": "unknown",
+        "release_type": "",
+    }
+    return {"csrf_token": fortress.token, "is_live_before_announcement": "y", **given, **more}
 
 
 def manual_feed(fortress):
@@ -72,6 +80,17 @@ def send(fortress, content: bytes, name: str):
     return fortress.browser("SQM").post("/releases", data=data, content_type="multipart/form-data")
 
 
+def send_large(fortress, address: str, size: int):
+    """Send a file of ``size`` bytes in a body built here: the test client would spool it to disk."""
+    parts = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields(fortress).items()
+    )
+    head = f'{parts}--x\r\nContent-Disposition: form-data; name="file"; filename="large.txt"\r\n\r\n'.encode()
+    body, kind = head + b"x" * size + b"\r\n--x--\r\n", "multipart/form-data; boundary=x"
+    return fortress.browser("SQM").post(address, data=body, content_type=kind)
+
+
 def sentence_of(answer) -> str:
     """Return the text of the page's main part, for looking at what it says."""
     return re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True).split("<main", 1)[1])
@@ -82,7 +101,7 @@ def test_what_a_file_is_not_is_said_in_words(fortress, name: str):
     before = fortress.checksum()
     answer = send(fortress, LIARS[name], name)
     assert answer.status_code in {415, 422}, name
-    assert name in sentence_of(answer)
+    assert name in html.unescape(sentence_of(answer))
     assert "Traceback" not in answer.get_data(as_text=True)
     assert 'value="Release 9"' in answer.get_data(as_text=True), "the input is kept"
     assert fortress.checksum() == before
@@ -91,7 +110,7 @@ def test_what_a_file_is_not_is_said_in_words(fortress, name: str):
 @pytest.mark.parametrize("name", ODD_NAMES, ids=range(len(ODD_NAMES)))
 def test_odd_names_are_refused_or_leave_safely(fortress, name: str):
     fortress.restore()
-    before, inside = fortress.checksum(), {path for path in fortress.folder.parent.iterdir()}
+    before, inside = fortress.checksum(), set(fortress.folder.parent.iterdir())
     answer = send(fortress, b"what the vendor wrote", name)
     assert answer.status_code in {303, 415, 422}
     if answer.status_code != 303:
@@ -105,7 +124,7 @@ def test_odd_names_are_refused_or_leave_safely(fortress, name: str):
         assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "Set-Cookie" not in headers
-    assert {path for path in fortress.folder.parent.iterdir()} == inside
+    assert set(fortress.folder.parent.iterdir()) == inside
     stored = [path for path in (fortress.folder / "files").rglob("*") if path.is_file()]
     assert all(re.fullmatch(r"[0-9a-f]{64}", path.name) for path in stored)
 
@@ -113,8 +132,7 @@ def test_odd_names_are_refused_or_leave_safely(fortress, name: str):
 @pytest.mark.parametrize("address", ["/releases", "/suppliers/imports"])
 def test_one_byte_too_many_is_too_large(fortress, address: str):
     before = fortress.checksum()
-    data = fields(fortress, file=(io.BytesIO(b"x" * (LARGEST_REQUEST + 1)), "large.txt"))
-    answer = fortress.browser("SQM").post(address, data=data, content_type="multipart/form-data")
+    answer = send_large(fortress, address, LARGEST_REQUEST + 1)
     assert answer.status_code == 413
     assert "larger than 25 MB" in sentence_of(answer)
     assert fortress.checksum() == before
@@ -122,16 +140,20 @@ def test_one_byte_too_many_is_too_large(fortress, address: str):
 
 def test_a_file_over_the_limit_inside_a_fitting_request_is_refused(fortress):
     before = fortress.checksum()
-    answer = send(fortress, b"x" * (25 * 1024 * 1024 + 1), "large.txt")
+    answer = send_large(fortress, "/releases", 25 * 1024 * 1024 + 1)
     assert answer.status_code in {415, 422}
     assert "larger than 25 MB" in sentence_of(answer)
     assert fortress.checksum() == before
 
 
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # the parser leaves its scrap to the collector
 def test_a_lying_length_and_a_broken_body_save_nothing(fortress):
     before = fortress.checksum()
     browser = fortress.browser("SQM")
-    for body in (b"", b"--x", b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf"):
+    for body in (b"", b"--x", b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhalf'):
         answer = browser.post("/releases", data=body, content_type="multipart/form-data; boundary=x")
         assert answer.status_code in {400, 422}
+    gc.collect()
     assert fortress.checksum() == before

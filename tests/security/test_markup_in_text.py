@@ -1,4 +1,4 @@
-"""Hostile text in every column that people or feeds can fill: pages show it as text, and nothing of it runs (T5, T6)."""
+"""Hostile text in every column that people or feeds fill: pages show it as text, and nothing of it runs (T5, T6)."""
 
 import re
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from tests.security.access_tables import reviewed_routes
 from tests.security.company import Company
 from tests.security.conftest import found, opened
 from tests.security.payloads import CALCULATED, PAYLOADS
-from tests.security.probes import ids_of, rule_of
 from tests.security.probes import _fill as fill
+from tests.security.probes import ids_of, rule_of
 
 READERS = ("SQM", "QA", "ADM", "SO")
 SCHEMES = re.compile(r"(https?://|/(?!/)|#|\?|$)")
@@ -24,8 +24,7 @@ class HostileCompany(Company):
     """The company, with a payload in each of its texts."""
 
     def word(self, what: str) -> str:
-        made = f"{super().word(what)} {PAYLOADS[len(self.canaries) % len(PAYLOADS)]}"
-        return made
+        return f"{super().word(what)} {PAYLOADS[len(self.canaries) % len(PAYLOADS)]}"
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +63,12 @@ def parsed(answer) -> Element:
 def bad_links(root: Element) -> list[str]:
     """Return every address on a page that is neither http(s) nor our own."""
     names = ("href", "src", "action", "formaction", "data", "hx-get", "hx-post")
-    found = [one.get(name, "") for one in root.iter() for name in names if isinstance(one.tag, str) and name in one.attrib]
-    return [link for link in found if not SCHEMES.match(link.strip().lower()) and not link.startswith("data:image/svg+xml")]
+    found = [
+        one.get(name, "") for one in root.iter() for name in names if isinstance(one.tag, str) and name in one.attrib
+    ]
+    return [
+        link for link in found if not SCHEMES.match(link.strip().lower()) and not link.startswith("data:image/svg+xml")
+    ]
 
 
 def test_payloads_stay_text_on_every_page(fortress, hostile):
@@ -81,7 +84,9 @@ def test_payloads_stay_text_on_every_page(fortress, hostile):
         shown |= {payload for payload in PAYLOADS if payload in words}
         count += 1
         faults += [f"{path}: new elements {sorted(new_tags - tags)}"] if new_tags - tags else []
-        faults += [f"{path}: new attributes {sorted(new_attributes - attributes)}"] if new_attributes - attributes else []
+        faults += (
+            [f"{path}: new attributes {sorted(new_attributes - attributes)}"] if new_attributes - attributes else []
+        )
         faults += [f"{path}: links to {link[:60]}" for link in bad_links(root)]
         faults += [f"{path}: something calculated"] if CALCULATED in text else []
     print(f"{len(PAYLOADS)} payloads, {count} pages, {len(shown)} payloads seen as text, {len(tags)} kinds of element")
@@ -111,7 +116,9 @@ def test_payloads_typed_into_every_form_come_back_as_text(fortress, forms):
     assert faults == []
 
 
-@pytest.mark.parametrize("markup", ["<b data-leak='1'>x</b>", "<a href='javascript:alert(1)'>x</a>", "<script>1</script>"])
+@pytest.mark.parametrize(
+    "markup", ["<b data-leak='1'>x</b>", "<a href='javascript:alert(1)'>x</a>", "<script>1</script>"]
+)
 def test_unescaped_markup_would_be_seen(markup: str):
     """The control for the eyes above."""
     root = html5lib.parse(f"<!doctype html><title>x</title><p>{markup}</p>", namespaceHTMLElements=False)

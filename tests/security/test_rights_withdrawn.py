@@ -1,4 +1,4 @@
-"""Somebody loses an account or a role while their own form is on its way: nothing is written after that commit (F28)."""
+"""Somebody loses account or role while their own form is on its way: nothing is written after that commit (F28)."""
 
 import threading
 import time

@@ -38,10 +38,14 @@ def test_every_get_route_carries_every_header(fortress):
             assert {name: found.get(name) for name in ALWAYS} == ALWAYS, path
             if "attachment" in found.get("Content-Disposition", ""):
                 assert found["Content-Security-Policy"] == "sandbox; default-src 'none'", path
-                assert re.fullmatch(r"attachment; filename=\"[\w .()-]+\"; filename\*=UTF-8''[\w.%~-]+", found["Content-Disposition"])
+                assert re.fullmatch(
+                    r"attachment; filename=\"[\w .()-]+\"; filename\*=UTF-8''[\w.%~-]+", found["Content-Disposition"]
+                )
             else:
                 assert found["Content-Security-Policy"] == POLICY, path
-                assert answer.mimetype in {"text/html", "application/json"} or route.endpoint.startswith("assets."), path
+                assert answer.mimetype in {"text/html", "application/json"} or route.endpoint.startswith("assets."), (
+                    path
+                )
             if route.endpoint not in IMMUTABLE:
                 assert found["Cache-Control"] == "no-store", path
             assert "Access-Control-Allow-Origin" not in found

@@ -129,6 +129,7 @@ class AssessmentRound(Regulated):
 
     __tablename__ = "assessment_round"
     __record__ = "impact.assessment_round"
+    __is_append_only__ = True
     __table_args__ = (
         UniqueConstraint("assessment_id", "note_revision_id"),
         UniqueConstraint("assessment_id", "number"),

@@ -94,6 +94,7 @@ class TestStepResult(Regulated):
     __test__ = False
     __tablename__ = "test_step_result"
     __record__ = "impact.test_step_result"
+    __is_append_only__ = True
     __table_args__ = (UniqueConstraint("run_id", "position"),)
 
     run_id: Mapped[int] = mapped_column(ForeignKey(TestRun.id), index=True)

@@ -66,7 +66,7 @@ def gather(number: str) -> Gathered:
     return Gathered(
         record=found,
         rows=rows,
-        files=tuple(_files(rows)),
+        files=tuple(attachments.of_all(rows)),
         routes=tuple(
             db.session.scalars(select(ApprovalRoute).where(_about(ApprovalRoute, own)).order_by(ApprovalRoute.id))
         ),
@@ -89,11 +89,6 @@ def _walk(start: Regulated) -> Iterable[Regulated]:
         for relation in FOLLOWED.get(row.__record__, ()):
             found = getattr(row, relation)
             waiting.extend(found if isinstance(found, list) else [found] if found is not None else [])
-
-
-def _files(rows: Iterable[Regulated]) -> Iterable[Attachment]:
-    for record_type, ids in _by_type(rows).items():
-        yield from attachments.of(record_type, ids)
 
 
 def _about(

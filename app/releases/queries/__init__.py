@@ -15,7 +15,7 @@ from app.releases.queries.feeds import (
     polls_of,
     recent_releases,
 )
-from app.releases.queries.lists import FEEDS, RELEASES, feed_list, release_list, service_choices
+from app.releases.queries.lists import RELEASES, feed_list, feed_listing, release_list, service_choices
 from app.releases.queries.releases import (
     note_revision,
     note_revisions,
@@ -27,7 +27,6 @@ from app.releases.queries.releases import (
 from app.releases.queries.sources import Source, due_sources, sources
 
 __all__ = [
-    "FEEDS",
     "POLLS_SHOWN",
     "RELEASES",
     "Source",
@@ -39,6 +38,7 @@ __all__ = [
     "feed",
     "feed_at",
     "feed_list",
+    "feed_listing",
     "health_of",
     "known_entries",
     "manual_feeds",

@@ -1,5 +1,6 @@
 """The two lists of this room: what they show, sort and narrow by. Each page is one query."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -11,7 +12,6 @@ from app.content.words import RELEASE_TYPES
 from app.releases.models import Feed, FeedCursor, FeedService, Release
 from app.releases.queries.feeds import health_of
 from app.suppliers.models import Service, Supplier
-from app.web.edge import now
 from app.web.filters import Choice, Contains, Dates
 from app.web.listing import Column, Listing
 
@@ -45,8 +45,8 @@ def service_choices(supplier_id: int | None = None) -> list[tuple[str, str]]:
     return [(row.number, f"{row.number} {row.name} ({row.supplier})") for row in db.session.execute(query)]
 
 
-def _health(row: Any) -> str:
-    found = health_of(row.Feed, row.FeedCursor, now())
+def _health(row: Any, now: datetime) -> str:
+    found = health_of(row.Feed, row.FeedCursor, now)
     return str(found.condition) if found else ""
 
 
@@ -80,39 +80,43 @@ def _speaks_for(feed_id: ColumnElement[int], service: str) -> ColumnElement[bool
     return feed_id.in_(query)
 
 
-FEEDS = Listing(
-    columns=(
-        Column(
-            "number",
-            "Number",
-            lambda row: row.Feed.number,
-            _FEED.number,
-            href=lambda row: url_for("feeds.show", number=row.Feed.number),
+def feed_listing(now: datetime) -> Listing:
+    """Return the list of feeds, with their health as it is at ``now``."""
+    return Listing(
+        columns=(
+            Column(
+                "number",
+                "Number",
+                lambda row: row.Feed.number,
+                _FEED.number,
+                href=lambda row: url_for("feeds.show", number=row.Feed.number),
+            ),
+            Column("name", "Name", lambda row: row.Feed.name, _FEED.name, kind="name"),
+            Column("supplier", "Supplier", lambda row: row.Feed.supplier.name, kind="name"),
+            Column("health", "Health", lambda row: _health(row, now)),
+            Column("last", "Last read", lambda row: row.FeedCursor and row.FeedCursor.last_success_at, kind="time"),
+            Column("next", "Next poll", lambda row: row.FeedCursor and row.FeedCursor.next_at, kind="time"),
+            Column("state", "State", lambda row: row.Feed.state, kind="chip"),
         ),
-        Column("name", "Name", lambda row: row.Feed.name, _FEED.name, kind="name"),
-        Column("supplier", "Supplier", lambda row: row.Feed.supplier.name, kind="name"),
-        Column("health", "Health", _health),
-        Column("last", "Last read", lambda row: row.FeedCursor and row.FeedCursor.last_success_at, kind="time"),
-        Column("next", "Next poll", lambda row: row.FeedCursor and row.FeedCursor.next_at, kind="time"),
-        Column("state", "State", lambda row: row.Feed.state, kind="chip"),
-    ),
-    key=_FEED.id,
-    sort="name",
-    filters=(
-        Contains("q", "Name, number or address", (_FEED.name, _FEED.number, _FEED.url)),
-        Choice("supplier", "Supplier", _FEED.supplier_id, _suppliers, lambda value: _FEED.supplier_id == int(value)),
-        Choice("service", "Service", _FEED.id, _services, lambda value: _speaks_for(_FEED.id, value)),
-        Choice(
-            "health",
-            "Health",
-            _CURSOR.failures,
-            (("failing", "failing"), ("unpolled", "never read"), ("read", "last poll worked")),
-            _is_in_condition,
+        key=_FEED.id,
+        sort="name",
+        filters=(
+            Contains("q", "Name, number or address", (_FEED.name, _FEED.number, _FEED.url)),
+            Choice(
+                "supplier", "Supplier", _FEED.supplier_id, _suppliers, lambda value: _FEED.supplier_id == int(value)
+            ),
+            Choice("service", "Service", _FEED.id, _services, lambda value: _speaks_for(_FEED.id, value)),
+            Choice(
+                "health",
+                "Health",
+                _CURSOR.failures,
+                (("failing", "failing"), ("unpolled", "never read"), ("read", "last poll worked")),
+                _is_in_condition,
+            ),
+            Choice("kind", "Kind", _FEED.kind, (("auto", "polled"), ("manual", "kept by hand"))),
+            Choice("state", "State", _FEED.state, (("active", "active"), ("retired", "retired"))),
         ),
-        Choice("kind", "Kind", _FEED.kind, (("auto", "polled"), ("manual", "kept by hand"))),
-        Choice("state", "State", _FEED.state, (("active", "active"), ("retired", "retired"))),
-    ),
-)
+    )
 
 
 def _standing(release: Release) -> str:

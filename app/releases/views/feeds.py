@@ -21,7 +21,9 @@ blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")
 @policy("releases.feed.read")
 def index() -> ResponseReturnValue:
     """Show the list with each feed's health."""
-    return list_page(queries.FEEDS, queries.feed_list(), "releases/feeds/index.html", health_of=queries.health_of)
+    return list_page(
+        queries.feed_listing(now()), queries.feed_list(), "releases/feeds/index.html", health_of=queries.health_of
+    )
 
 
 @blueprint.get("/new")
