@@ -145,7 +145,12 @@ def djangos_site(folder: Path, port: int, count: int) -> tuple[subprocess.Popen[
     until(lambda: session.get(f"http://127.0.0.1:{port}/admin/login/"))
     session.post(
         f"http://127.0.0.1:{port}/admin/login/",
-        data={"csrfmiddlewaretoken": session.cookies["csrftoken"], "username": "sara", "password": PASSWORD, "next": "/admin/"},
+        data={
+            "csrfmiddlewaretoken": session.cookies["csrftoken"],
+            "username": "sara",
+            "password": PASSWORD,
+            "next": "/admin/",
+        },
         headers={"Referer": f"http://127.0.0.1:{port}/admin/login/"},
     ).raise_for_status()
     return process, session

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from app.base.clock import system_clock
-from app.base.db import db
+from app.base.db import db, transaction
 from app.demo import history, register
 from app.demo.serving import DemoRefused, vendors_publishing
 from app.demo.since import keep_today
@@ -22,7 +22,8 @@ from app.people.models import Person
 from app.records.actor import operator
 from app.records.tables import LedgerEvent
 from app.releases import actions as releases
-from app.releases.actions import ReleaseDetails
+from app.releases import door
+from app.releases.actions import FeedDetails, ReleaseDetails
 from app.releases.models import Feed
 from app.suppliers.models import Service
 from config import Settings
@@ -43,11 +44,33 @@ def load(say: Say) -> bool:
     if db.session.scalar(select(func.count()).select_from(LedgerEvent)):
         if db.session.scalar(select(Person.id).where(Person.username == "sqm")) is None:
             raise DemoRefused("This database holds other records, so the demo company is not put into it.")
+        _follow_address(settings)
         return False
     now = system_clock()
     keep_today(settings, now.date())
     _play(Stage(now), settings, say)
     return True
+
+
+def _follow_address(settings: Settings) -> None:
+    """Let the vendors' feeds follow the portal to the address where it is started this time."""
+    moved = [
+        feed
+        for feed in db.session.scalars(select(Feed).where(Feed.kind == "auto", Feed.state == "active")).all()
+        if feed.url and register.PUBLISHED in feed.url and not feed.url.startswith(f"{settings.base_url}/")
+    ]
+    keeper = register.keeper()
+    for feed in moved:
+        with transaction(keeper, system_clock()) as opened:
+            slug = (feed.url or "").rpartition("/")[2]
+            details = FeedDetails(
+                feed.name,
+                f"{settings.base_url}{register.PUBLISHED}{slug}",
+                feed.interval_minutes,
+                feed.takes_prereleases,
+            )
+            reason = "The demo is served from another address now."
+            releases.change_feed(feed, details, reason, door.allow(), opened.now)
 
 
 def _play(stage: Stage, settings: Settings, say: Say) -> None:

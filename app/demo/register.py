@@ -10,6 +10,7 @@ from app.base.db import db, transaction
 from app.demo.stage import PASSWORD, Stage
 from app.people import actions as people
 from app.people import attestation_text
+from app.people import queries as people_queries
 from app.people.actions import NewPerson
 from app.records.actor import Actor
 from app.releases import actions as releases
@@ -23,6 +24,17 @@ from app.training import actions as training
 from app.training.actions import Completion, NewProcedure
 
 COMPANY: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "company.yaml").read_text(encoding="utf-8"))
+
+PUBLISHED = "/demo-feeds/"
+"""Where the demo's vendors publish, on the portal's own address."""
+
+
+def keeper() -> Actor:
+    """Return the supplier quality manager who looks after the demo's feeds."""
+    found = people_queries.person("sqm")
+    if found is None:
+        raise LookupError("The demo company has nobody called sqm.")
+    return found.actor
 
 
 def people_arrive(stage: Stage, operator: Actor) -> None:
@@ -173,7 +185,7 @@ def feeds_are_registered(stage: Stage, found: dict[str, Service], base_url: str)
             is_polled = "feed" in entry
             details = FeedDetails(
                 f"{entry['name']} release notes" if is_polled else entry["manual_feed"],
-                f"{base_url}/demo-feeds/{entry['feed']}" if is_polled else None,
+                f"{base_url}{PUBLISHED}{entry['feed']}" if is_polled else None,
                 interval_minutes=15,
             )
             releases.register_feed(supplier, details, speaks_for, door.allow(), opened.now)

@@ -136,7 +136,27 @@ def _html(escaped: str) -> Markup:
     return Markup(escaped)  # noqa: S704 - each caller above escapes what it inserts
 
 
+def in_words(value: Any) -> str:
+    """Write a value from the trail as people read it: yes and no, lists in a row, long texts by their digest."""
+    if value is None or value in ("", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(in_words(one) for one in value)
+    if isinstance(value, dict):
+        if set(value) == {"sha256", "size", "name"}:
+            return f"{size(value['size'])}, SHA-256 {value['sha256'][:12]}…"
+        return ", ".join(f"{name.replace('_', ' ')} {_short(one)}" for name, one in value.items())
+    return str(value)
+
+
+def _short(value: Any) -> str:
+    text = in_words(value)
+    return f"{text[:12]}…" if len(text) == 64 and text.isalnum() else text
+
+
 FUNCTIONS = {
     one.__name__: one
-    for one in (local_time, utc_time, day, named, person, person_named, chip, digest, size, lines, cell_of)
+    for one in (in_words, local_time, utc_time, day, named, person, person_named, chip, digest, size, lines, cell_of)
 }

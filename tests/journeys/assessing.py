@@ -20,8 +20,7 @@ def saved(tab: Page, button: str) -> None:
 def settle_changes(tab: Page, home: str) -> None:
     """Settle every change: what is plainly not ours in one go, the rest one by one with answers and a rationale."""
     _settle_together(tab, home)
-    while True:
-        tab.goto(home)
+    while True:  # settling a change leads back to the list of changes
         waiting = tab.get_by_role("region", name="Changes").locator(
             "tbody tr", has=tab.get_by_text("to settle", exact=True)
         )

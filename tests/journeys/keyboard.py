@@ -39,4 +39,9 @@ def sign(tab: Page, username: str, meaning: str) -> None:
     reach(tab, "button", "Sign as")
     with tab.expect_navigation(wait_until="networkidle"):
         tab.keyboard.press("Enter")
-    assert not tab.evaluate("window.mouseWasUsed")
+    assert not used_the_mouse(tab)
+
+
+def used_the_mouse(tab: Page) -> bool:
+    """Tell whether anything was clicked in this tab since it was opened, on whichever page."""
+    return bool(tab.evaluate("sessionStorage.getItem('mouse') === 'used'"))

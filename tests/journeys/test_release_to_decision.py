@@ -37,6 +37,17 @@ def test_a_release_becomes_a_signed_decision_that_verifies_anywhere(site, vendor
     is_accepted_on_a_bare_machine(BareMachine(tmp_path / "empty", dossier, site.folder / "witness" / "heads.jsonl"))
 
 
+def test_a_mouse_is_noticed(site):
+    """The control of “by keyboard alone”: one click anywhere, and it is known on every later page."""
+    with site.inside():
+        register.five_people()
+    tab = site.sign_in("sol.owens")
+    assert not keyboard.used_the_mouse(tab)
+    tab.get_by_role("heading", name="My work").click()
+    keyboard.open_link(tab, "Releases")
+    assert keyboard.used_the_mouse(tab)
+
+
 def register_feed(site, vendor, service, count):
     """Try the address, register the feed, take the baseline; nothing of it opens work."""
     tab = site.tab("SQM")

@@ -36,7 +36,7 @@ OUTSIDE = ("nobody", "left", "stranger")
 @dataclass(frozen=True)
 class Route:
     """One line of routes.tsv. ``objects`` pairs each parameter with the word of what it names; ``own`` is the status
-    that a person with the permission gets for an existing object by GET."""
+    that a person with the permission gets for an existing object by GET; for a POST an empty one may also get it."""
 
     endpoint: str
     method: str

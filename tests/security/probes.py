@@ -161,7 +161,7 @@ def _expected(
     if kind == "missing" or (kind == "other" and _is_crossed(route)):
         return {404}
     if method == "POST":
-        return {200, 303, 400, 409, 413, 415, 422}
+        return {200, 303, 400, 409, 413, 415, 422} | ({route.own} if route.own else set())
     return {route.own} if kind == "own" else {200, 303, 409, route.own}
 
 

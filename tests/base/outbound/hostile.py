@@ -14,7 +14,7 @@ Ask = Callable[..., Reply | Refusal]
 
 
 def zipped(text: bytes) -> bytes:
-    packed = gzip.compress(text)
+    packed = gzip.compress(text, mtime=0)
     return GZIP % (len(packed), packed)
 
 
