@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy import select
 
 from app.base.db import db
-from app.impact.queries.waiting import waiting_for
+from app.impact.queries.waiting import Waiting, waiting_for
 from app.people.permissions import allows
 from app.records import kernel
 from app.records.actor import Actor
@@ -55,9 +55,15 @@ def _assessments(actor: Actor, today: date) -> Iterator[Task]:
             name=f"{one.assessment.release.name} on {one.assessment.service.name}",
             due=one.due,
             why=one.why,
-            link=url_for("impact_assessments.show", number=one.assessment.number),
+            link=_place_of(one),
             is_late=one.is_late or (one.due is not None and one.due < today),
         )
+
+
+def _place_of(one: Waiting) -> str:
+    """Return where the work is done: the approvals for a signature, else the assessment's page."""
+    endpoint = "impact_approvals.index" if one.what.startswith("Sign as") else "impact_assessments.show"
+    return url_for(endpoint, number=one.assessment.number)
 
 
 def _tiers(actor: Actor) -> Iterator[Task]:

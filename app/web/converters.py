@@ -1,6 +1,6 @@
 """Record numbers in addresses: ``<number:number>`` takes SUP-0001, RIA-2026-0001 and REL-000012, nothing else."""
 
-from werkzeug.routing import BaseConverter, Map, ValidationError
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
 
 class NumberConverter(BaseConverter):
@@ -17,3 +17,10 @@ class NumberConverter(BaseConverter):
         if self._prefix is not None and not value.startswith(f"{self._prefix}-"):
             raise ValidationError
         return value
+
+
+class IdConverter(IntegerConverter):
+    """A row's id in an address: no larger than a database can hold. Anything else is a page that is not there."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**63 - 1)

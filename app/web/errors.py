@@ -1,5 +1,6 @@
 """Every failure has a page with one plain sentence: what happened, and what to do. Never a traceback."""
 
+import errno
 import secrets
 import unicodedata
 from http import HTTPStatus
@@ -29,6 +30,11 @@ STALE = (
 
 BUSY = (
     "The portal is busy writing somebody else's work, so yours was not saved. Wait a few seconds, then send it again."
+)
+
+FULL = (
+    "The server's disk is full, so nothing was saved. Reading goes on. Tell the administrator; when there is room, "
+    "send your input again."
 )
 
 
@@ -209,8 +215,17 @@ def _database_unwell(problem: OperationalError) -> ResponseReturnValue:
     return page
 
 
+def _is_full(problem: Exception) -> bool:
+    """Tell whether the disk had no room left, for a file or for the database."""
+    is_file = isinstance(problem, OSError) and problem.errno in {errno.ENOSPC, errno.EDQUOT}
+    return is_file or (isinstance(problem, OperationalError) and "disk is full" in str(problem.orig))
+
+
 def _unexpected(problem: Exception) -> ResponseReturnValue:
     error_id = secrets.token_hex(4)
+    if _is_full(problem):
+        current_app.logger.error("error %s: no room on the disk at %s", error_id, request.path)
+        return _bare(507, "No room left", FULL, error_id)
     current_app.logger.error("error %s at %s %s", error_id, request.method, request.path, exc_info=problem)
     sentence = (
         "Something went wrong on our side. Nothing was saved. "

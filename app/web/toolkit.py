@@ -6,7 +6,7 @@ from flask import Flask, current_app, request
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
 from app.web import assets, errors, forms, headers, health, wording
-from app.web.converters import NumberConverter
+from app.web.converters import IdConverter, NumberConverter
 from app.web.edge import now
 from app.web.guard import Guard
 from app.web.icons import icon
@@ -18,7 +18,7 @@ _ROOMS = Path(__file__).resolve().parent.parent
 
 def install(app: Flask, settings: Settings) -> None:
     """Attach templates, headers, form protection, error pages and the toolkit's own addresses."""
-    app.url_map.converters["number"] = NumberConverter
+    app.url_map.converters.update(number=NumberConverter, int=IdConverter)
     _prepare_templates(app)
     headers.configure(app, settings)
     headers.protect(app)

@@ -34,14 +34,16 @@ window.dialogs = 0;
 for (const name of ["alert", "confirm", "prompt"]) window[name] = () => { window.dialogs += 1; };
 """
 FOUND = """(mark) => {
+  const foreign = /^(IFRAME|OBJECT|EMBED|BASE|MARQUEE|VIDEO|MATH|STYLE|XMP|NOSCRIPT|IMG)$/i;
   const odd = [], ours = [`${location.origin}/static/`, `${location.origin}/vendor/`];
   for (const one of document.querySelectorAll("*")) {
     for (const at of one.attributes) {
-      if (/^on/i.test(at.name) || /^\\s*(javascript|data):/i.test(at.value)) odd.push(`${one.tagName} ${at.name}=${at.value}`);
+      const is_code = /^on/i.test(at.name) || /^\\s*(javascript|data):/i.test(at.value);
+      if (is_code) odd.push(`${one.tagName} ${at.name}=${at.value}`);
       if (at.name === "style") odd.push(`${one.tagName} has a style`);
       if (/^hx-/.test(at.name) && !/^(hx-get|hx-trigger|hx-swap)$/.test(at.name)) odd.push(`${one.tagName} ${at.name}`);
     }
-    if (/^(IFRAME|OBJECT|EMBED|BASE|MARQUEE|VIDEO|MATH|STYLE|XMP|NOSCRIPT|IMG)$/i.test(one.tagName)) odd.push(one.tagName);
+    if (foreign.test(one.tagName)) odd.push(one.tagName);
     if (one.tagName === "SCRIPT" && !ours.some((from) => one.src.startsWith(from))) odd.push(`SCRIPT ${one.src}`);
     if (one.tagName === "META" && one.httpEquiv === "refresh") odd.push("META refresh");
   }
@@ -86,7 +88,8 @@ def test_a_text_that_became_code_is_found(site):
     tab.add_init_script(WATCH)
     tab.goto("/suppliers")
     tab.evaluate("""() => {
-      const main = document.querySelector("main"), link = document.createElement("a"), frame = document.createElement("iframe");
+      const main = document.querySelector("main");
+      const link = document.createElement("a"), frame = document.createElement("iframe");
       link.href = "javascript:alert(1)";
       main.append(link, frame);
       alert(1);
@@ -195,20 +198,22 @@ def assess(assessment, texts):
 def pages_of(number):
     """Return who looks at which page."""
     assessment = db.session.query(Assessment).filter_by(number=number).one()
-    home, service = f"/impact-assessments/{number}", assessment.service
+    home, service, release = f"/impact-assessments/{number}", assessment.service, assessment.release
+    here = f"/services/{service.number}"
     run = assessment.this_round.planned_tests[0].runs[0]
     workflow = service.workflows[0].number
     of_so = [
         "/impact-assessments", home, f"{home}/changes/1", f"{home}/changes/{len(assessment.this_round.changes)}",
-        f"{home}/tests", f"{home}/runs/{run.id}", f"{home}/history", "/tests", "/tests/TST-0001", "/tests/TST-0001/edit",
+        f"{home}/tests", f"{home}/runs/{run.id}", f"{home}/history", "/tests", "/tests/TST-0001",
+        "/tests/TST-0001/edit",
         f"{home}/planned-tests/new", "/defects/DEF-2026-0001", "/", f"{home}/approvals",
     ]  # fmt: skip
     of_sqm = [
-        "/suppliers", f"/suppliers/{service.supplier.number}", f"/suppliers/{service.supplier.number}/edit", "/services",
-        f"/services/{service.number}", f"/services/{service.number}/edit", f"/services/{service.number}/tier-choices/new",
-        f"/services/{service.number}/workflows/{workflow}", f"/services/{service.number}/workflows/{workflow}/edit",
-        "/feeds", f"/feeds/{assessment.release.feed.number}", "/feeds/new", "/releases",
-        f"/releases/{assessment.release.number}", f"/releases/{assessment.release.number}/note",
+        "/suppliers", f"/suppliers/{service.supplier.number}", f"/suppliers/{service.supplier.number}/edit",
+        "/services",
+        here, f"{here}/edit", f"{here}/tier-choices/new", f"{here}/workflows/{workflow}",
+        f"{here}/workflows/{workflow}/edit", "/feeds", f"/feeds/{release.feed.number}", "/feeds/new", "/releases",
+        f"/releases/{release.number}", f"/releases/{release.number}/note",
     ]  # fmt: skip
     told = db.session.scalars(select(LedgerEvent.seq).where(LedgerEvent.body.contains(MARK)).limit(3)).all()
     of_qa = [f"{home}/rejections/new", *(f"/inspection/events/{seq}" for seq in told)]

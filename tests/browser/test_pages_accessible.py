@@ -200,7 +200,8 @@ def test_a_page_with_faults_is_found(company_site):
     tab = company_site.tabs["SO"]
     tab.goto("/suppliers")
     tab.evaluate("""() => {
-      const main = document.querySelector("main"), pale = document.createElement("p"), wide = document.createElement("div");
+      const main = document.querySelector("main");
+      const pale = document.createElement("p"), wide = document.createElement("div");
       pale.textContent = "too pale";
       pale.style.color = "#7d8a8a";
       Object.assign(wide.style, {width: "900px", height: "1px"});

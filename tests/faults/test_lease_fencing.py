@@ -66,11 +66,11 @@ def write_one(lease: Lease) -> None:
 @pytest.fixture
 def counter(app) -> Callable[[], int]:
     with transaction(CLOCK, system_clock()):
-        db.session.add(RecordCounter(prefix="XXX", last=0))
+        db.session.add(RecordCounter(prefix="ZZZ", last=0))
 
     def read() -> int:
         db.session.rollback()
-        return db.session.scalar(select(RecordCounter.last).where(RecordCounter.prefix == "XXX"))
+        return db.session.scalar(select(RecordCounter.last).where(RecordCounter.prefix == "ZZZ"))
 
     return read
 

@@ -62,7 +62,7 @@ def test_live_unassessed_waits_for_qa_first(app, clock):
     impact.triaged(NOTE)
     clock.forward(days=45)
     impact.sweep()
-    assert what("QA") == ["Sign a use decision"]
+    assert what("QA") == ["Write a use decision"]
     assert what("SO") == []
 
 

@@ -12,7 +12,6 @@ from app.inspection import queries
 from tests.factories import impact
 from tests.paths import ROOT
 
-
 L2_NOTE = "- Users can now export records as CSV files.\n- A fixed typo in the help page.\n"
 
 

@@ -1,4 +1,4 @@
-"""Journey 6, the note changed: a vendor edits a published note, and the approved assessment opens again with the diff."""
+"""Journey 6, the note changed: a vendor edits a published note, and the approved assessment re-opens with the diff."""
 
 import re
 from datetime import timedelta

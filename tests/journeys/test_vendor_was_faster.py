@@ -1,4 +1,4 @@
-"""Journey 5, the vendor was faster: live before the approval, a signed use decision, a reviewed window, no false dates."""
+"""Journey 5, the vendor was faster: live before the approval, a signed use decision, a reviewed window, true dates."""
 
 import re
 from datetime import datetime, time, timedelta

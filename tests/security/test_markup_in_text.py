@@ -36,6 +36,16 @@ def hostile(migrated, tmp_path_factory):
     made.close()
 
 
+@pytest.fixture(scope="module")
+def honest(fortress) -> tuple[set[str], set[str]]:
+    """The names of the elements and attributes on the pages of a company without hostile texts."""
+    tags, attributes = set(), set()
+    for _, answer in pages(fortress):
+        one, two = shapes(parsed(answer))
+        tags, attributes = tags | one, attributes | two
+    return tags, attributes
+
+
 def pages(fortress):
     """Yield (address, answer) of every page over every object."""
     for route in (one for one in reviewed_routes().values() if one.method == "GET"):
@@ -71,11 +81,8 @@ def bad_links(root: Element) -> list[str]:
     ]
 
 
-def test_payloads_stay_text_on_every_page(fortress, hostile):
-    tags, attributes = set(), set()
-    for _, answer in pages(fortress):
-        one, two = shapes(parsed(answer))
-        tags, attributes = tags | one, attributes | two
+def test_payloads_stay_text_on_every_page(honest, hostile):
+    tags, attributes = honest
     faults, shown, count = [], set(), 0
     for path, answer in pages(hostile):
         root, text = parsed(answer), answer.get_data(as_text=True)
@@ -94,11 +101,9 @@ def test_payloads_stay_text_on_every_page(fortress, hostile):
     assert len(shown) >= LEAST_SHOWN, sorted(set(PAYLOADS) - shown)
 
 
-def test_payloads_typed_into_every_form_come_back_as_text(fortress, forms):
+def test_payloads_typed_into_every_form_come_back_as_text(fortress, forms, honest):
     """What a refused form gives back is as hostile as what a stored record shows."""
-    tags, faults, count = {"li", "ul", "code"}, [], 0
-    for _, answer in pages(fortress):
-        tags |= shapes(parsed(answer))[0]
+    tags, faults, count = honest[0] | {"li", "ul", "code"}, [], 0
     for at, form in enumerate(one for one in forms if one.endpoint != "people.sign_out"):
         typed = {name: f"{PAYLOADS[(at * 7 + turn) % len(PAYLOADS)]}" for turn, name in enumerate(sorted(form.names))}
         answer = fortress.browser(form.visitor).post(form.action, data={"csrf_token": fortress.token, **typed})

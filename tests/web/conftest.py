@@ -56,7 +56,7 @@ def live(app, samples, client_as):
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
     """A Chromium; without one the browser tests are skipped, with CI=true they fail."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

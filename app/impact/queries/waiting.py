@@ -90,7 +90,8 @@ def _exposed(assessment: Assessment, actor: Actor) -> Iterator[Waiting]:
     has_decision = any(one.state == "signed" for one in assessment.use_decisions)
     if not has_decision and "QA" in actor.roles:
         sentence = "It is live unassessed; QA decides how the service is used."
-        yield Waiting(assessment, "Sign a use decision", assessment.exposed_since, sentence)
+        verb = "Sign the" if any(one.state == "draft" for one in assessment.use_decisions) else "Write a"
+        yield Waiting(assessment, f"{verb} use decision", assessment.exposed_since, sentence)
     elif (
         has_decision and assessment.assessor_id in {None, actor.id} and allows(actor.roles, "impact.assessment.assess")
     ):

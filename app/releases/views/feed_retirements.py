@@ -40,7 +40,7 @@ def reactivation(number: str) -> ResponseReturnValue:
 
 def _answer(feed: Feed, verb: str, lead: str, act: Callable[[str, datetime], None]) -> ResponseReturnValue:
     form = ReasonForm(obj=feed)
-    if request.method == "GET":
+    if request.method != "POST":
         return _drawn(feed, verb, lead, form)
 
     def carry_out(opened: Transaction) -> bool:

@@ -62,7 +62,7 @@ def note(number: str) -> ResponseReturnValue:
     """Correct the note: a new note revision."""
     release = found_release(number)
     form = NoteForm(obj=release)
-    if request.method == "GET":
+    if request.method != "POST":
         form.note.data = release.notes[-1].body
 
     def act(reason: str, now: datetime) -> None:
@@ -113,7 +113,7 @@ def _answer(
         act(form.reason.data or "", opened.now)
         return True
 
-    is_asked = request.method == "GET"
+    is_asked = request.method != "POST"
     if not is_asked and carried_out(form, carry_out) is not None:
         return redirect(url_for("releases.show", number=release.number), 303)
     back = url_for("releases.show", number=release.number)

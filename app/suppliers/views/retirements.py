@@ -101,7 +101,7 @@ def workflow_reactivation(service_number: str, number: str) -> ResponseReturnVal
 
 def _answer(page: _Page, act: Callable[[str, datetime], None]) -> ResponseReturnValue:
     form = ReasonForm(obj=page.record)
-    if request.method == "GET":
+    if request.method != "POST":
         return _drawn(page, form)
 
     def carry_out(opened: Transaction) -> bool:

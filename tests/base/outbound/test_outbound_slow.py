@@ -36,7 +36,10 @@ def dribble(head: bytes, text: bytes, pause: float = 0.03) -> Behave:
         (CHUNKED, b"1\r\nx\r\n"),
         (b"HTTP/1.1 200 OK\r\nX: ", b"x"),
         (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 100000\r\n\r\n", gzip.compress(b"x" * 99, mtime=0)),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 100000\r\n\r\n",
+            gzip.compress(b"x" * 99, mtime=0),
+        ),
     ],
     ids=["body", "chunks", "headers", "interim answers", "gzip"],
 )
