@@ -66,7 +66,7 @@ def operator_name() -> str:
     return getpass.getuser()
 
 
-@cli.command()
+@cli.command(with_appcontext=False)
 def prepare() -> None:
     """Make what is missing: folders, keys, tables. Does nothing on an installation that has them."""
     settings = from_environment()
@@ -102,7 +102,7 @@ def _refuse_new_key_for_old_ledger() -> None:
         )
 
 
-@cli.command()
+@cli.command(with_appcontext=False)
 @click.argument("address")
 def greet(address: str) -> None:
     """Wait until the portal answers, then print where it is and who can sign in."""
@@ -202,14 +202,14 @@ def jobs_group() -> None:
     """The clock."""
 
 
-@jobs_group.command("run")
+@jobs_group.command("run", with_appcontext=False)
 def jobs_run() -> None:
     """Be the clock: poll feeds, open assessments, watch production dates. Ends with Ctrl-C."""
     stop = jobs.stop_on_signals()
     jobs.run(create_app(), stop)
 
 
-@jobs_group.command("list")
+@jobs_group.command("list", with_appcontext=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone.")
 def jobs_list(*, as_json: bool) -> None:
     """List what the clock does, and how often."""
@@ -226,7 +226,7 @@ def questionnaires() -> None:
     """The versioned definitions under questionnaires/."""
 
 
-@questionnaires.command("check")
+@questionnaires.command("check", with_appcontext=False)
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone.")
 def questionnaires_check(paths: tuple[Path, ...], *, as_json: bool) -> None:

@@ -83,20 +83,26 @@ def test_an_honest_record_raises_no_alarm(recorded):
 
 
 def test_a_thousand_random_mutations_are_all_found(recorded, tmp_path, request):
+    """Each trial is a fresh copy of the installation under one application, as if its disk had been altered."""
     base = copy_of(recorded, tmp_path / "base").data_dir
     trials = 10_000 if request.config.getoption("--large", default=False) else 1_000
+    settings = copy_of(recorded, tmp_path / "trial")
+    application = create_app(settings)
     missed, found = [], Counter()
-    for trial in range(trials):
-        mutation = mutations.MUTATIONS[trial % len(mutations.MUTATIONS)]
-        folder = tmp_path / "trial"
-        shutil.copytree(base, folder)
-        settings = settings_in(folder)
-        mutation(mutations.Tampering(settings, random.Random(trial)))
-        findings = findings_in(settings, is_full=True)
-        if findings.is_intact:
-            missed.append((trial, mutation.__name__))
-        found.update({fault.kind for fault in findings.faults})
-        shutil.rmtree(folder)
+    with application.app_context():
+        for trial in range(trials):
+            mutation = mutations.MUTATIONS[trial % len(mutations.MUTATIONS)]
+            db.session.remove()
+            db.engine.dispose()
+            shutil.rmtree(settings.data_dir)
+            shutil.copytree(base, settings.data_dir)
+            mutation(mutations.Tampering(settings, random.Random(trial)))
+            findings = verify(is_full=True)
+            if findings.is_intact:
+                missed.append((trial, mutation.__name__))
+            found.update({fault.kind for fault in findings.faults})
+        db.session.remove()
+        db.engine.dispose()
     print(f"{trials} mutations, {len(missed)} missed; classes seen: {dict(found)}")
     assert missed == []
 

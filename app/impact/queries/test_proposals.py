@@ -1,9 +1,9 @@
 """Which tests the settled changes call for, with the reason of each; the assessor chooses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.impact.models import Assessment, Change, TestScript
-from app.impact.queries.assessments import recently_failed, scripts_of
+from app.impact.queries.assessments import recently_failed
 from app.impact.queries.definitions import library
 from app.impact.queries.service_facts import STRICTEST_TIER, workflows
 from app.impact.rules.facts import ChangeFacts, Workflow
@@ -11,9 +11,12 @@ from app.impact.rules.levels import LevelVerdict
 from app.impact.rules.tests_needed import Judged, Proposed, TestOutline, TestProposal, propose_tests
 
 
-def proposal_for(assessment: Assessment) -> TestProposal:
-    """Return what the rules propose for the round at work, from the settled level where there is one."""
-    ours, scripts = workflows(assessment.service), scripts_of(assessment.service_id)
+def proposal_for(assessment: Assessment, scripts: Sequence[TestScript]) -> TestProposal:
+    """Return what the rules propose for the round at work, from the settled level where there is one.
+
+    ``scripts`` are those of the service that are in use (`assessments.scripts_of`), here and below.
+    """
+    ours = workflows(assessment.service)
     failed = recently_failed(assessment.service_id, assessment.id)
     return propose_tests(
         [_judged(one) for one in assessment.this_round.changes],
@@ -25,9 +28,11 @@ def proposal_for(assessment: Assessment) -> TestProposal:
     )
 
 
-def proposed_scripts(assessment: Assessment, proposal: TestProposal) -> list[tuple[TestScript, str]]:
+def proposed_scripts(
+    assessment: Assessment, proposal: TestProposal, scripts: Sequence[TestScript]
+) -> list[tuple[TestScript, str]]:
     """Return the scripts to plan with the reason of each: proposed themselves, or standing for a proposed pack test."""
-    by_number = {one.number: one for one in scripts_of(assessment.service_id)}
+    by_number = {one.number: one for one in scripts}
     packs = {one.id: one for one in proposal.packs}
     found: dict[str, str] = {}
     for test in proposal.tests:
@@ -39,9 +44,11 @@ def proposed_scripts(assessment: Assessment, proposal: TestProposal) -> list[tup
     return [(by_number[number], why) for number, why in found.items() if by_number[number].id not in planned]
 
 
-def packs_without_script(assessment: Assessment, proposal: TestProposal) -> list[Proposed]:
+def packs_without_script(
+    assessment: Assessment, proposal: TestProposal, scripts: Sequence[TestScript]
+) -> list[Proposed]:
     """Return the proposed pack tests for which this service has no script yet."""
-    covered = {one.pack_test for one in scripts_of(assessment.service_id)}
+    covered = {one.pack_test for one in scripts}
     titles = {one.title for one in assessment.this_round.open_tests}
     return [one for one in proposal.packs if one.id not in covered and one.title not in titles]
 

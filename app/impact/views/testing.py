@@ -26,14 +26,15 @@ blueprint = Blueprint("impact_testing", __name__, url_prefix="/impact-assessment
 def index(number: str) -> ResponseReturnValue:
     """Show the tests of the round at work."""
     assessment = queries.with_tests(queries.with_changes(found(number)))
-    proposal = proposal_for(assessment)
+    scripts = queries.scripts_of(assessment.service_id)
+    proposal = proposal_for(assessment, scripts)
     return render_template(
         "impact/tests.html",
         assessment=assessment,
         at_work=assessment.this_round,
         proposal=proposal,
-        proposed=proposed_scripts(assessment, proposal),
-        missing=packs_without_script(assessment, proposal),
+        proposed=proposed_scripts(assessment, proposal, scripts),
+        missing=packs_without_script(assessment, proposal, scripts),
         evidence=evidence_of([run for one in assessment.this_round.planned_tests for run in one.runs]),
         may_edit=may_edit(assessment),
         me=actor(),
@@ -46,7 +47,8 @@ def plan_proposed(number: str) -> ResponseReturnValue:
     """Plan every proposed script with the reason it was proposed for."""
     with writing() as opened:
         assessment = found(number)
-        for script, why in proposed_scripts(assessment, proposal_for(assessment)):
+        scripts = queries.scripts_of(assessment.service_id)
+        for script, why in proposed_scripts(assessment, proposal_for(assessment, scripts), scripts):
             test_plans.plan_test(assessment, test_plans.Plan(why, script), opened.actor, opened.now)
     return redirect(url_for(".index", number=number), 303)
 
