@@ -33,8 +33,8 @@ BUSY = (
 )
 
 FULL = (
-    "The server's disk is full, so nothing was saved. Reading goes on. Tell the administrator; when there is room, "
-    "send your input again."
+    "The server's disk is full. Nothing was saved; reading goes on. Tell the administrator; when there is room, send "
+    "your input again."
 )
 
 
