@@ -67,7 +67,8 @@ def operator_name() -> str:
 
 
 @cli.command(with_appcontext=False)
-def prepare() -> None:
+@click.option("--demo", "with_demo", is_flag=True, help="Make the demo company as well, where none is.")
+def prepare(*, with_demo: bool) -> None:
     """Make what is missing: folders, keys, tables. Does nothing on an installation that has them."""
     settings = from_environment()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -78,9 +79,14 @@ def prepare() -> None:
         click.echo("Making the key that signs the record …", err=True)
         keys.make(settings.signing_key)
     with app.app_context():
-        if kernel.find(db.engine) is None or _is_behind():
+        is_new = kernel.find(db.engine) is None or _is_behind()
+        if is_new:
             click.echo("Preparing the database …", err=True)
             upgrade()
+    if with_demo:
+        # one process for both: starting Python and the house a second time costs two seconds at every start
+        with (create_app(settings) if is_new else app).app_context():
+            _load_demo()
 
 
 def _is_behind() -> bool:
@@ -258,6 +264,10 @@ def demo_group() -> None:
 @with_appcontext
 def demo_load() -> None:
     """Make the demo company on an empty database; does nothing when it is there."""
+    _load_demo()
+
+
+def _load_demo() -> None:
     _require_kernel()
     is_new = load(lambda sentence: click.echo(sentence, err=True))
     click.echo("The demo company is ready." if is_new else "The demo company is there already.", err=True)
