@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -69,6 +70,8 @@ def _check(value: Any, depth: int) -> None:
 
 
 def _check_text(value: str) -> None:
+    if value.isascii():  # as most texts are: nothing to refuse, and nothing is encoded to find out
+        return
     try:
         value.encode()
     except UnicodeEncodeError as problem:
@@ -80,6 +83,7 @@ def _check_integer(value: int) -> None:
         raise NotCanonical(f"The number {value} is larger than 2^53-1.")
 
 
+@lru_cache(maxsize=1024)  # the same few names stand in every event; what is refused is never kept
 def _check_key(key: object) -> None:
     if not isinstance(key, str) or not KEY.fullmatch(key):
         raise NotCanonical(f"The name {key!r} is not made of a-z, 0-9 and _.")

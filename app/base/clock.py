@@ -18,6 +18,8 @@ def system_clock() -> datetime:
 
 def cut(moment: datetime) -> datetime:
     """Return ``moment`` in UTC without what lies below a millisecond. Raises ValueError for a naive time."""
+    if moment.tzinfo is UTC and not moment.microsecond % 1000:
+        return moment
     if moment.tzinfo is None:
         raise ValueError(f"The time {moment} names no zone.")
     utc = moment.astimezone(UTC)

@@ -24,7 +24,7 @@ def field_names(kind: type[Regulated]) -> list[str]:
 def plain(value: Any) -> Any:
     """Return a column's value as it stands in an event: times and decimals as text, long text as its digest."""
     if isinstance(value, str):
-        return _digest(value) if len(value) * 4 > LONG_TEXT and len(value.encode()) > LONG_TEXT else value
+        return _digest(value) if _is_long(value) else value
     if isinstance(value, datetime):
         return clock.to_text(value)
     if isinstance(value, date):
@@ -38,8 +38,8 @@ def plain(value: Any) -> Any:
 
 def long_texts(value: Any) -> list[bytes]:
     """Return the content that must stand in the store because `plain` gives only its digest."""
-    if isinstance(value, str) and len(value.encode()) > LONG_TEXT:
-        return [value.encode()]
+    if isinstance(value, str):
+        return [value.encode()] if _is_long(value) else []
     if isinstance(value, dict | list | tuple):
         text = canonical.canonical(value)
         return [text.encode()] if len(text.encode()) > LONG_TEXT else []
@@ -49,6 +49,11 @@ def long_texts(value: Any) -> list[bytes]:
 def fields(record: Regulated) -> dict[str, Any]:
     """Return all watched fields of a row in event form."""
     return {name: plain(getattr(record, name)) for name in field_names(type(record))}
+
+
+def _is_long(text: str) -> bool:
+    # a character has four bytes at most: short texts need not be encoded to know
+    return len(text) * 4 > LONG_TEXT and len(text.encode()) > LONG_TEXT
 
 
 def _plain_or_digest(value: Any) -> Any:

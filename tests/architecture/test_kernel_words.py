@@ -18,6 +18,7 @@ OF_THE_LANGUAGE = {
     ("app/base/lease.py", "release"): "to give a lease back",
     ("app/base/outbound/lookup.py", "release"): "to give a lock back",
     ("app/base/outbound/body.py", "feed"): "to hand bytes to a decoder",
+    ("app/base/outbound/asking.py", "poll"): "to look whether a socket has something to read",
 }
 """The same letters as a verb, with its sense."""
 

@@ -1,11 +1,13 @@
 """Polling against a vendor's server on loopback, with the whole record kernel on."""
 
+import pytest
 from sqlalchemy import func, select
 
 from app.base.db import db
 from app.records.tables import LedgerEvent
 from app.records.verification.verify import verify
 from app.releases import intake
+from app.releases.intake import polling
 from app.releases.models import Feed, FeedCursor, NoteRevision, Poll, Release
 from tests.conftest import TurnableClock
 from tests.releases.conftest import FeedMaker
@@ -13,6 +15,13 @@ from tests.releases.vendors import Vendor, atom
 
 THREE = [("r3", "Acme 3.0", "New reports."), ("r2", "Acme 2.0", "Fixes."), ("r1", "Acme 1.0", "First.")]
 NEWER = ("r4", "Acme 4.0", "Audit trail exports carry the reason.")
+
+
+@pytest.fixture(params=["threads", "processes"], autouse=True)
+def asked_from(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test of this page runs twice: as few feeds are asked, and as many are."""
+    if request.param == "processes":
+        monkeypatch.setattr(polling, "MANY", 1)
 
 
 def last_poll(feed: Feed) -> Poll:
@@ -232,9 +241,10 @@ def test_a_redirect_is_followed_within_what_is_open(vendor: Vendor, polled_feed:
     assert "redirects" in last_poll(trapped).sentence
 
 
-def test_two_hundred_unchanged_polls_are_one_event(
-    vendor: Vendor, polled_feed: FeedMaker, clock: TurnableClock
+def test_hundreds_of_unchanged_polls_are_one_event(
+    vendor: Vendor, polled_feed: FeedMaker, clock: TurnableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(polling, "BATCH", 200)
     for at in range(201):
         vendor.says(atom(THREE[:1]), f"/{at}", ETag='"1"')
         polled_feed(f"/{at}")

@@ -2,6 +2,7 @@
 
 from app.base.outbound.addresses import Verdict, verdict
 from app.base.outbound.allow import Allow
+from app.base.outbound.askers import Askers, AskingProcesses, AskingThreads
 from app.base.outbound.client import Outbound
 from app.base.outbound.limits import Limits
 from app.base.outbound.lookup import Resolve
@@ -10,6 +11,9 @@ from app.base.outbound.urls import Target, parse
 
 __all__ = [
     "Allow",
+    "Askers",
+    "AskingProcesses",
+    "AskingThreads",
     "Limits",
     "Outbound",
     "Reason",

@@ -2,20 +2,22 @@
 
 The check sits where a connection is made (``_new_conn``), so there is no way to have one without it.
 A kept connection was checked when it was made and is used again only for the same origin.
+
+There is no session around it and no pool below it: what those add (cookies, redirects followed, proxies and
+passwords from the environment, retries) is what this door must not do, and they cost a third of every request.
 """
 
 import logging
 import ssl
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, cast
 
-from requests import PreparedRequest, Response, Session
-from requests.adapters import HTTPAdapter
-from requests.cookies import RequestsCookieJar
+from requests import PreparedRequest, Response
+from requests.adapters import BaseAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from app.base.outbound.addresses import Address
 from app.base.outbound.urls import Target
@@ -69,99 +71,72 @@ class CheckedTlsConnection(HTTPSConnection):
         self.is_verified = True
 
 
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = CheckedConnection
-
-
-class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = CheckedTlsConnection
-
-
-class NoCookies(RequestsCookieJar):
-    """Takes none, gives none."""
-
-    def extract_cookies(self, *_: Any) -> None:
-        """Take nothing from an answer."""
-
-    def set_cookie(self, *_: Any, **__: Any) -> None:
-        """Keep nothing."""
-
-
-class CheckedAdapter(HTTPAdapter):
-    """One thread's connections, one per origin, the least used closed first. Knows no proxy."""
-
-    def __init__(self, check: Check, watch: Watch, context: ssl.SSLContext) -> None:
-        super().__init__(pool_connections=1, pool_maxsize=1)
-        self.watch = watch
-        self._check = check
-        self._context = context
-        self._kept: OrderedDict[Origin, tuple[HTTPConnectionPool, float]] = OrderedDict()
-
-    def get_connection_with_tls_context(self, request: PreparedRequest, *_: Any, **__: Any) -> HTTPConnectionPool:
-        """Return the pool of the request's own target; the URL is not parsed again.
-
-        A connection that lay idle too long is not used again: routers forget those silently.
-        """
-        target: Target = cast("CheckedRequest", request).target
-        now = time.monotonic()
-        if target.origin in self._kept:
-            pool, used_at = self._kept.pop(target.origin)
-        else:
-            pool, used_at = self._new_pool(target), now
-        if now - used_at > self.watch.limits.idle_ms / 1000:
-            pool.close()
-            pool = self._new_pool(target)
-        self._kept[target.origin] = (pool, now)
-        if len(self._kept) > self.watch.limits.kept_hosts:
-            self._kept.popitem(last=False)[1][0].close()
-        return pool
-
-    def _new_pool(self, target: Target) -> HTTPConnectionPool:
-        line = Line(target, self._check, self.watch, self._context)
-        kind = _TlsPool if target.scheme == "https" else _Pool
-        return kind(target.host, target.port, maxsize=1, line=line)
-
-    def cert_verify(self, *_: Any, **__: Any) -> None:
-        """Leave it to the context, which always verifies and is read once."""
-
-    def request_url(self, request: PreparedRequest, proxies: object) -> str:
-        """Return the path as it was checked."""
-        del proxies  # there are none
-        return cast("CheckedRequest", request).target.path
-
-    def build_response(self, req: PreparedRequest, resp: Any) -> Response:
-        """Keep status and the raw stream; read no cookies."""
-        response = Response()
-        response.status_code = resp.status
-        response.raw = resp
-        response.url = req.url or ""
-        response.request = req
-        return response
-
-    def close(self) -> None:
-        """Close every kept connection."""
-        super().close()
-        while self._kept:
-            self._kept.popitem()[1][0].close()
-
-
 class CheckedRequest(PreparedRequest):
     """A GET that carries its parsed target along."""
 
     target: Target
 
 
-class CheckedSession(Session):
-    """A session that follows nothing, remembers nothing and trusts no environment."""
+class CheckedAdapter(BaseAdapter):
+    """One thread's connections, one per origin, the least used closed first. Knows no proxy, no cookie, no retry."""
 
-    def __init__(self, adapter: CheckedAdapter) -> None:
+    def __init__(self, check: Check, watch: Watch, context: ssl.SSLContext) -> None:
         super().__init__()
-        self.trust_env = False
-        self.adapters.clear()
-        self.mount("https://", adapter)
-        self.mount("http://", adapter)
-        self.cookies = NoCookies()
-        self.adapter = adapter
+        self.watch = watch
+        self._check = check
+        self._context = context
+        self._kept: OrderedDict[Origin, tuple[HTTPConnection, float]] = OrderedDict()
+        weakref.finalize(self, _close, self._kept)  # a thread that ends without a word leaves no socket behind
 
-    def get_redirect_target(self, resp: Response) -> None:
-        """Follow nothing: requests would read a redirect's whole body first, without our limits."""
+    def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
+        """Ask for the target as it was checked; return status, headers and the raw stream, nothing read of it.
+
+        Raises StoppedError where the guard ends it, and what the HTTP libraries raise.
+        """
+        target = cast("CheckedRequest", request).target
+        connection = self._connection(target)
+        try:
+            connection.request("GET", target.path, headers=request.headers, preload_content=False, decode_content=False)
+            raw = connection.getresponse()
+        except BaseException:
+            connection.close()
+            raise
+        response = Response()
+        response.status_code, response.raw, response.url, response.request = raw.status, raw, target.text, request
+        return response
+
+    def drop(self, target: Target) -> None:
+        """Close the connection to a target: something of its answer was left unread."""
+        if target.origin in self._kept:
+            self._kept.pop(target.origin)[0].close()
+
+    def close(self) -> None:
+        """Close every kept connection."""
+        _close(self._kept)
+
+    def _connection(self, target: Target) -> HTTPConnection:
+        """Return the kept connection to the target's origin, or one that will dial when it is used.
+
+        One that lay idle too long is not used again: routers forget those silently. Nor is one on which something
+        came that nobody asked for, be it the server's farewell.
+        """
+        now = time.monotonic()
+        connection, used_at = self._kept.pop(target.origin, (None, now))
+        if connection is None:
+            connection = self._new(target)
+        elif now - used_at > self.watch.limits.idle_ms / 1000 or not connection.is_connected:
+            connection.close()  # it dials anew, and is checked anew
+        self._kept[target.origin] = (connection, now)
+        if len(self._kept) > self.watch.limits.kept_hosts:
+            self._kept.popitem(last=False)[1][0].close()
+        return connection
+
+    def _new(self, target: Target) -> HTTPConnection:
+        line = Line(target, self._check, self.watch, self._context)
+        kind = CheckedTlsConnection if target.scheme == "https" else CheckedConnection
+        return kind(target.host, target.port, line=line)
+
+
+def _close(kept: OrderedDict[Origin, tuple[HTTPConnection, float]]) -> None:
+    while kept:
+        kept.popitem()[1][0].close()

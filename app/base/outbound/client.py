@@ -18,11 +18,11 @@ from types import MappingProxyType
 from typing import Self
 from weakref import WeakSet
 
-from requests import RequestException, Response
+from requests import Response
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError
 
-from app.base.outbound.adapter import CheckedAdapter, CheckedRequest, CheckedSession
+from app.base.outbound.adapter import CheckedAdapter, CheckedRequest
 from app.base.outbound.addresses import Address
 from app.base.outbound.allow import Allow
 from app.base.outbound.body import read_body
@@ -36,7 +36,7 @@ from app.base.outbound.watch import Watch
 from app.base.outbound.wire import tls_context
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_FAULTS = (RequestException, HTTPError, HTTPException, OSError, ValueError)
+_FAULTS = (HTTPError, HTTPException, OSError, ValueError)
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 Answered = tuple[int, Mapping[str, str], bytes]
@@ -44,7 +44,7 @@ Answered = tuple[int, Mapping[str, str], bytes]
 
 
 class Outbound:
-    """Fetches within an allow-list and limits; safe to share between threads, one session for each.
+    """Fetches within an allow-list and limits; safe to share between threads, each with connections of its own.
 
     ``resolve`` is ``socket.getaddrinfo`` or a stand-in of the same shape. ``authorities`` is a PEM file
     of certificate authorities that are trusted beside the public ones (OSError if it cannot be read).
@@ -62,7 +62,7 @@ class Outbound:
         self._resolve = resolve
         self._parse = lru_cache(maxsize=4096)(partial(parse, allow=self.allow))
         self._own = threading.local()
-        self._sessions: WeakSet[CheckedSession] = WeakSet()
+        self._adapters: WeakSet[CheckedAdapter] = WeakSet()
         self._lock = threading.Lock()
         self._context = tls_context(authorities)
 
@@ -75,15 +75,15 @@ class Outbound:
         target = self._parse(url)
         if isinstance(target, Refusal):
             return target
-        session = self._session()
-        session.adapter.watch.start()
-        return self._journey(session, target, headers, began)
+        adapter = self._adapter()
+        adapter.watch.start()
+        return self._journey(adapter, target, headers, began)
 
     def close(self) -> None:
         """Close every kept connection of every thread."""
         with self._lock:
-            for session in tuple(self._sessions):
-                session.close()
+            for adapter in tuple(self._adapters):
+                adapter.close()
 
     def __enter__(self) -> Self:
         return self
@@ -91,24 +91,23 @@ class Outbound:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _session(self) -> CheckedSession:
-        session: CheckedSession | None = getattr(self._own, "session", None)
-        if session is None:
-            session = CheckedSession(CheckedAdapter(self._checked, Watch(self.limits), self._context))
-            self._own.session = session
+    def _adapter(self) -> CheckedAdapter:
+        adapter: CheckedAdapter | None = getattr(self._own, "adapter", None)
+        if adapter is None:
+            adapter = self._own.adapter = CheckedAdapter(self._checked, Watch(self.limits), self._context)
             with self._lock:
-                self._sessions.add(session)
-        return session
+                self._adapters.add(adapter)
+        return adapter
 
     def _checked(self, target: Target, watch: Watch) -> tuple[Address, ...]:
         return checked_addresses(target, self.allow, self._resolve, watch)
 
     def _journey(
-        self, session: CheckedSession, target: Target, headers: Mapping[str, str], began: float
+        self, adapter: CheckedAdapter, target: Target, headers: Mapping[str, str], began: float
     ) -> Reply | Refusal:
         passed: list[Target] = []
         while len(passed) <= self.limits.redirects:
-            found = self._visit(session, target, headers_for(target, passed, headers))
+            found = self._visit(adapter, target, headers_for(target, passed, headers))
             if isinstance(found, Refusal):
                 return found
             if isinstance(found, Target):
@@ -123,23 +122,24 @@ class Outbound:
         return refuse(Reason.REDIRECTS, passed[0].text, why)
 
     def _visit(
-        self, session: CheckedSession, target: Target, headers: CaseInsensitiveDict[str]
+        self, adapter: CheckedAdapter, target: Target, headers: CaseInsensitiveDict[str]
     ) -> Target | Answered | Refusal:
         """Ask once; return the next target of a redirect, a whole answer, or why there is neither."""
-        response: Response | None = None
+        is_done = False
         try:
-            response = _ask(session, target, headers)
-            return self._answer(session, target, response)
+            found = self._answer(adapter, target, _ask(adapter, target, headers))
+            is_done = not isinstance(found, Target | Refusal)  # a redirect's own body is not read
         except StoppedError as stopped:
             return refuse(stopped.reason, target.text, stopped.why)
         except _FAULTS as error:
-            return refuse(*fault(error, target, session.adapter.watch))
+            return refuse(*fault(error, target, adapter.watch))
         finally:
-            if response is not None:
-                response.close()
+            if not is_done:
+                adapter.drop(target)
+        return found
 
-    def _answer(self, session: CheckedSession, target: Target, response: Response) -> Target | Answered | Refusal:
-        session.adapter.watch.expect_body()
+    def _answer(self, adapter: CheckedAdapter, target: Target, response: Response) -> Target | Answered | Refusal:
+        adapter.watch.expect_body()
         raw = response.raw
         if raw.status in _REDIRECTS and "location" in raw.headers:
             return follow(target, _text(raw.headers["location"]), self.allow)
@@ -148,22 +148,22 @@ class Outbound:
         return raw.status, MappingProxyType(answered), body
 
 
-def _ask(session: CheckedSession, target: Target, headers: CaseInsensitiveDict[str]) -> Response:
+def _ask(adapter: CheckedAdapter, target: Target, headers: CaseInsensitiveDict[str]) -> Response:
     """Send the GET. A kept connection that the server has just closed is replaced once.
 
     No timeout is passed on: the sockets ask the watch before every wait.
     """
     request = CheckedRequest()
     request.method, request.url, request.headers, request.target = "GET", target.text, headers, target
-    watch = session.adapter.watch
+    watch = adapter.watch
     watch.expect_headers()
     try:
-        return session.send(request, stream=True, allow_redirects=False)
-    except RequestException:
+        return adapter.send(request, stream=True)
+    except _FAULTS:
         if watch.has_dialled or watch.has_received or watch.is_over():
             raise
     watch.expect_headers()
-    return session.send(request, stream=True, allow_redirects=False)
+    return adapter.send(request, stream=True)
 
 
 def _text(location: str) -> str:

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     ENCODING = "encoding"
     CUT_SHORT = "cut_short"
     PROTOCOL = "protocol"
+    PROCESS = "process"
 
 
 _CORRECT = "correct the address and try again"

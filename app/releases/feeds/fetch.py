@@ -70,7 +70,11 @@ Fetch = Fetched | NotModified | Failed
 
 def fetch(outbound: Outbound, url: str, validators: Validators, now: datetime) -> Fetch:
     """Ask ``url`` once. ``now`` is what a Retry-After date is measured against. Never raises."""
-    answer = outbound.get(url, validators.headers())
+    return told(outbound.get(url, validators.headers()), validators, now)
+
+
+def told(answer: Reply | Refusal, validators: Validators, now: datetime) -> Fetch:
+    """Return what an answer means to somebody who asked with these validators."""
     if isinstance(answer, Refusal):
         return Failed(answer.sentence)
     if answer.status == 304 and validators != NO_VALIDATORS:
@@ -123,5 +127,5 @@ def _fit(value: str | None) -> str | None:
     """Refuse what the outbound guard would not send: one odd ETag must not fail every later poll."""
     if value is None or not 0 < len(value) <= LONGEST_VALIDATOR:
         return None
-    is_plain = all("\x20" <= one <= "\x7e" for one in value) and value == value.strip()
+    is_plain = value.isascii() and value.isprintable() and value == value.strip()
     return value if is_plain else None

@@ -1,12 +1,13 @@
 """Polling: from feeds that are due to recorded releases.
 
     due feeds        `queries.sources`: active feeds whose next poll has come, read 500 at a time
-      | fetch        threads, through the outbound guard, conditional; what fails is a value with its sentence
+      | fetch        threads, or processes for many feeds, through the outbound guard, conditional; what fails is a
+                     value with its sentence
       | hash         a 304 or a body equal to the last one ends here: it is never parsed
       | parse        limited children; a login page, an empty or hostile document is a failure, never "no news"
       | decide       `rules.novelty` against what is kept of the feed: new, changed, same, waiting
       | record       one transaction for each feed that brought something: payload, releases, notes, poll, cursor
-                     unchanged and failed polls 200 to a transaction, one ledger event for all
+                     unchanged and failed polls 500 to a transaction, one ledger event for all
 
 At most `WINDOW` answers are in memory at once, however many feeds there are. A kill at any point loses and doubles
 nothing: the cursor moves only in the transaction that records what it stands for, and a result that was overtaken by

@@ -1,13 +1,11 @@
-"""One attempt on one feed, up to the point where the database is needed. Runs in a thread and touches no table."""
+"""One attempt on one feed, up to the point where the database is needed. Nothing here touches a table."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from app.base.files import FileStore
-from app.base.outbound import Outbound
 from app.records.values import long_texts
 from app.releases.feeds.entries import Parsed
-from app.releases.feeds.fetch import Failed, Fetched, NotModified, Validators, fetch
+from app.releases.feeds.fetch import Failed, Fetch, Fetched, NotModified, Validators
 from app.releases.feeds.pool import ParserPool
 from app.releases.queries import Source
 
@@ -31,6 +29,8 @@ class Read:
 
 
 Outcome = Unchanged | Read | Failed
+Document = tuple[Source, Fetched]
+"""An answer that has to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +41,30 @@ class Attempt:
     outcome: Outcome
 
 
-def attempt(source: Source, outbound: Outbound, pool: ParserPool, files: FileStore, now: datetime) -> Attempt:
-    """Ask a feed and read its answer if it is not the last one. Raises OSError when the disk refuses the payload."""
-    found = fetch(outbound, source.url, Validators(source.etag, source.last_modified), now)
-    if isinstance(found, Fetched):
-        return Attempt(source, _read(source, found, pool, files))
-    if isinstance(found, NotModified):
-        return Attempt(source, Unchanged(304, NOT_MODIFIED, found.validators, found.milliseconds))
-    return Attempt(source, found)
-
-
 NOT_MODIFIED = "Nothing has changed since the last poll, says the server."
 _EQUAL = "The answer is byte for byte that of the last poll."
 
 
-def _read(source: Source, found: Fetched, pool: ParserPool, files: FileStore) -> Outcome:
+def settled(source: Source, found: Fetch) -> Attempt | Document:
+    """Return the attempt if the answer says everything, or the document that has to be read first."""
+    if isinstance(found, NotModified):
+        return Attempt(source, Unchanged(304, NOT_MODIFIED, found.validators, found.milliseconds))
+    if isinstance(found, Failed):
+        return Attempt(source, found)
     if found.sha256 == source.body_sha256:
-        return Unchanged(found.status, _EQUAL, found.validators, found.milliseconds)
+        return Attempt(source, Unchanged(found.status, _EQUAL, found.validators, found.milliseconds))
+    return source, found
+
+
+def read(document: Document, pool: ParserPool, files: FileStore) -> Attempt:
+    """Read a document in a limited child. Raises OSError when the disk refuses the payload."""
+    source, found = document
     parsed = pool.parse(found.body, content_type=found.content_type, url=found.url)
     if not parsed.is_ok:
-        return Failed(parsed.error, found.status, None, found.milliseconds)
+        return Attempt(source, Failed(parsed.error, found.status, None, found.milliseconds))
     if not source.has_baseline:
         _archive(files, found, parsed)
-    return Read(found, parsed)
+    return Attempt(source, Read(found, parsed))
 
 
 def _archive(files: FileStore, found: Fetched, parsed: Parsed) -> None:

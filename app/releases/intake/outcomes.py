@@ -76,11 +76,15 @@ def poll_row(attempt: Attempt, at: datetime, outcome: str, sentence: str) -> Row
     return row
 
 
-def next_cursor(attempt: Attempt, at: datetime) -> Row:
-    """Return where the next poll of the feed starts."""
+def next_cursor(attempt: Attempt, at: datetime, published: Sequence[str] = ()) -> Row:
+    """Return where the next poll of the feed starts: the columns that move, all others stay.
+
+    ``published`` are the publishing days known so far; they are needed where a document was read.
+    """
     source, found = attempt.source, attempt.outcome
     if isinstance(found, Failed):
-        return _after_failure(source, found, at)
+        row = _cursor(source, at, failures=source.failures + 1, status=found.status, retry_after=found.retry_after)
+        return row | {"last_status": found.status, "last_sentence": found.sentence}
     row = _cursor(source, at, failures=0, status=None, retry_after=None)
     row |= {"last_success_at": at, "last_sentence": None}
     if isinstance(found, Unchanged):
@@ -94,12 +98,7 @@ def next_cursor(attempt: Attempt, at: datetime) -> Row:
         "last_modified": found.fetched.validators.last_modified if is_kept else None,
         "body_sha256": found.fetched.sha256 if is_kept else None,
     }
-    return row | {"published": _published(source, found.parsed.entries)}
-
-
-def _after_failure(source: Source, found: Failed, at: datetime) -> Row:
-    row = _cursor(source, at, failures=source.failures + 1, status=found.status, retry_after=found.retry_after)
-    return row | {"last_status": found.status, "last_sentence": found.sentence}
+    return row | {"published": _published(published, found.parsed.entries)}
 
 
 def _cursor(source: Source, at: datetime, *, failures: int, status: int | None, retry_after: timedelta | None) -> Row:
@@ -112,25 +111,14 @@ def _cursor(source: Source, at: datetime, *, failures: int, status: int | None, 
         status=status,
         retry_after=retry_after,
     )
-    return {
-        "feed_id": source.feed_id,
-        "etag": source.etag,
-        "last_modified": source.last_modified,
-        "body_sha256": source.body_sha256,
-        "next_at": due,
-        "failures": failures,
-        "attempts": source.attempts + 1,
-        "was_cut": source.was_cut,
-        "last_success_at": source.last_success_at,
-        "published": source.published,
-    }
+    return {"feed_id": source.feed_id, "next_at": due, "failures": failures, "attempts": source.attempts + 1}
 
 
-def _published(source: Source, entries: Iterable[Entry]) -> list[str]:
+def _published(before: Sequence[str], entries: Iterable[Entry]) -> list[str]:
     """Return the latest publishing moments, one a day."""
     days: dict[str, str] = {}
     told = (one.published or one.updated for one in entries)
-    for text in sorted({*source.published, *(clock.to_text(one) for one in told if one is not None)}):
+    for text in sorted({*before, *(clock.to_text(one) for one in told if one is not None)}):
         days[text[:10]] = text
     return list(days.values())[-RHYTHM:]
 

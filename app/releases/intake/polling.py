@@ -1,36 +1,37 @@
-"""The run of a poll over many feeds: threads ask and read, the caller's thread decides and records."""
+"""The run of a poll over many feeds: others ask and read, the caller's thread decides and records."""
 
 import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from flask import current_app
 
 from app.base.clock import Clock
+from app.base.crew import Crew, short_turns
 from app.base.db import db
-from app.base.files import FileStore
-from app.base.outbound import Outbound
+from app.base.outbound import Askers, AskingThreads
 from app.records import kernel
 from app.records.actor import CLOCK, Actor
 from app.releases import door, queries
 from app.releases.feeds.fetch import Failed
 from app.releases.feeds.pool import ParserPool
-from app.releases.intake.attempts import Attempt, Read, attempt
+from app.releases.intake.attempts import Attempt, Read, read
 from app.releases.intake.outcomes import News
 from app.releases.intake.recording import Desk, Quiet, decided, quiet, record_news, record_quiet
-from app.releases.intake.window import short_turns, sliding
+from app.releases.intake.window import attempts
 from app.releases.queries import Source
 
 THREADS = 16
-"""Feeds asked at the same time."""
-WINDOW = 64
-"""Answers in memory at most, each up to 10 MiB."""
-BATCH = 200
+"""Feeds asked at the same time at most, and documents read."""
+MANY = 100
+"""Feeds from which on processes of their own ask; they take a third of a second to start."""
+BATCH = 500
 """Unchanged and failed polls written in one transaction."""
 UNKEEPABLE = "What the feed says was read but could not be kept ({}). Tell an administrator; the next poll tries again."
 
@@ -88,9 +89,9 @@ def _desk(now: datetime | None, require: Callable[[], None] | None, actor: Actor
 def _run(sources: Iterator[Source], desk: Desk, progress: Callable[[], None] | None) -> Tally:
     began = time.monotonic()
     counts: Counter[str] = Counter()
-    first = next(sources, None)
-    if first is not None:  # most turns of the clock find nothing due and start no thread
-        for _ in _polled(chain([first], sources), desk, counts):
+    first = list(islice(sources, MANY))
+    if first:  # most turns of the clock find nothing due and start no thread
+        for _ in _polled(first, sources, desk, counts):
             if progress is not None:
                 progress()
     return Tally(
@@ -103,24 +104,24 @@ def _run(sources: Iterator[Source], desk: Desk, progress: Callable[[], None] | N
     )
 
 
-def _polled(sources: Iterator[Source], desk: Desk, counts: "Counter[str]") -> Iterator[None]:
+def _polled(first: list[Source], rest: Iterator[Source], desk: Desk, counts: "Counter[str]") -> Iterator[None]:
     waiting: list[Quiet] = []
-    with short_turns(), door.outbound() as outbound, ParserPool(os.cpu_count() or 2) as pool:
+    with short_turns(), ParserPool(os.cpu_count() or 2) as pool, _askers(len(first)) as askers:
         files = kernel.of(db.session()).files
-        ask = partial(_ask, outbound=outbound, pool=pool, files=files, clock=desk.clock)
-        for found in sliding(ask, sources, threads=THREADS, window=WINDOW):
-            brought = _take(found, desk, counts)
-            if brought is not None:
-                waiting.append(brought)
-            if len(waiting) >= BATCH:
-                record_quiet(desk, waiting)
-                waiting.clear()
-            yield
+        with Crew(partial(read, pool=pool, files=files), THREADS) as readers:
+            for found in attempts(chain(first, rest), askers, readers, desk.clock):
+                brought = _take(found, desk, counts)
+                if brought is not None:
+                    waiting.append(brought)
+                if len(waiting) >= BATCH:
+                    record_quiet(desk, waiting)
+                    waiting.clear()
+                yield
     record_quiet(desk, waiting)
 
 
-def _ask(source: Source, outbound: Outbound, pool: ParserPool, files: FileStore, clock: Clock) -> Attempt:
-    return attempt(source, outbound, pool, files, clock())
+def _askers(sources: int) -> AbstractContextManager[Askers]:
+    return door.many_askers(THREADS) if sources >= MANY else closing(AskingThreads(door.outbound(), THREADS))
 
 
 def _take(found: Attempt, desk: Desk, counts: "Counter[str]") -> Quiet | None:

@@ -60,7 +60,9 @@ def quiet(attempt: Attempt, at: datetime) -> Quiet:
     found = attempt.outcome
     sentence = NOTHING_NEW if isinstance(found, Read) else found.sentence
     outcome = "failed" if isinstance(found, Failed) else "unchanged"
-    return Quiet(attempt.source.attempts, poll_row(attempt, at, outcome, sentence), next_cursor(attempt, at))
+    return Quiet(
+        attempt.source.attempts, poll_row(attempt, at, outcome, sentence), next_cursor(attempt, at, _published(attempt))
+    )
 
 
 def record_quiet(desk: Desk, batch: Sequence[Quiet]) -> None:
@@ -101,7 +103,7 @@ def record_news(desk: Desk, attempt: Attempt, read: Read, news: News, at: dateti
         trail.say(poll, "releases.poll.recorded", files=[what])
         if is_baseline:
             _set_baseline(source.feed_id)
-        _move_cursors([next_cursor(attempt, at)])
+        _move_cursors([next_cursor(attempt, at, _published(attempt))])
     return True
 
 
@@ -126,10 +128,16 @@ def _overtaken(row: Row) -> Row:
     return {**row, "outcome": "unchanged", "sentence": OVERTAKEN, "payload_sha256": None, "payload_size": None}
 
 
+def _published(attempt: Attempt) -> Sequence[str]:
+    return queries.published_days(attempt.source.feed_id) if isinstance(attempt.outcome, Read) else ()
+
+
 def _move_cursors(rows: Sequence[Row]) -> None:
-    if not rows:
-        return
-    named = [{**row, "key": row["feed_id"]} for row in rows]
-    values: dict[str, BindParameter[object]] = {name: bindparam(name) for name in rows[0]}
-    statement = update(_CURSORS).where(_CURSORS.c.feed_id == bindparam("key")).values(values)
-    db.session.connection().execute(statement, named)
+    """Write rows that move the same columns with one statement each: unchanged, failed, read."""
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append({**row, "key": row["feed_id"]})
+    for names, some in alike.items():
+        values: dict[str, BindParameter[object]] = {name: bindparam(name) for name in names}
+        statement = update(_CURSORS).where(_CURSORS.c.feed_id == bindparam("key")).values(values)
+        db.session.connection().execute(statement, some)

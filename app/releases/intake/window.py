@@ -1,90 +1,48 @@
-"""Many threads, few answers in memory: a window that slides over any number of feeds."""
+"""From sources to attempts: many asked at once, few answers in memory, however many sources there are."""
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from itertools import islice
-from queue import SimpleQueue
-from threading import Thread
-from typing import Generic, TypeVar
 
-_TURN = 0.0005
-"""Seconds."""
+from app.base.crew import NAP, Crew
+from app.base.outbound import Askers, Refusal, Reply
+from app.releases.feeds.fetch import Validators, told
+from app.releases.intake.attempts import Attempt, Document, settled
+from app.releases.queries import Source
 
-Given = TypeVar("Given")
-Result = TypeVar("Result")
+WINDOW = 64
+"""Answers in memory at most, each up to 10 MiB."""
 
 
-@contextmanager
-def short_turns() -> Iterator[None]:
-    """Let Python's threads take turns every half millisecond while feeds are polled.
+def attempts(
+    sources: Iterator[Source], askers: Askers, readers: Crew[Document, Attempt], clock: Callable[[], datetime]
+) -> Iterator[Attempt]:
+    """Yield what came of every source, as it is known; at most ``WINDOW`` are begun and not yet taken.
 
-    The recording thread lets go of the interpreter at each write to the disk; with turns of 5 ms it stood in line
-    behind the reading threads for a third of a first poll (measured with bench/poll.py).
+    ``sources`` is read in the caller's thread. What a reader raises is raised here.
     """
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
+    asked: dict[int, Source] = {}
+    while True:
+        fresh = list(islice(sources, WINDOW - len(asked) - readers.under_way))
+        asked.update((one.feed_id, one) for one in fresh)
+        askers.begin([(one.feed_id, one.url, _validators(one).headers()) for one in fresh])
+        if asked:
+            for number, answer in askers.finished(NAP):
+                found = _known(asked.pop(number), answer, clock())
+                if isinstance(found, Attempt):
+                    yield found
+                else:
+                    readers.begin([found])
+            yield from readers.finished()
+        elif readers.under_way:
+            yield from readers.finished_within(NAP)
+        else:
+            return
 
 
-def sliding(work: Callable[[Given], Result], given: Iterable[Given], *, threads: int, window: int) -> Iterator[Result]:
-    """Yield ``work(one)`` for everything given, as it is finished; at most ``window`` are begun and not yet taken.
-
-    ``given`` is read in the caller's thread. What ``work`` raises is raised here.
-    """
-    waiting = iter(given)
-    crew = _Crew(work, threads)
-    try:
-        running = crew.begin(islice(waiting, window))
-        while running:
-            result = crew.next()
-            running += crew.begin(islice(waiting, 1)) - 1
-            yield result
-    finally:
-        crew.dismiss()
+def _known(source: Source, answer: Reply | Refusal, now: datetime) -> Attempt | Document:
+    return settled(source, told(answer, _validators(source), now))
 
 
-class _Crew(Generic[Given, Result]):
-    """Threads between two queues."""
-
-    def __init__(self, work: Callable[[Given], Result], threads: int) -> None:
-        self._work = work
-        self._tasks: SimpleQueue[Given | None] = SimpleQueue()
-        self._done: SimpleQueue[tuple[Result | None, BaseException | None]] = SimpleQueue()
-        self._threads = [Thread(target=self._toil, name=f"poll-{one}", daemon=True) for one in range(threads)]
-        for thread in self._threads:
-            thread.start()
-
-    def begin(self, some: Iterable[Given]) -> int:
-        """Hand out work; return how much it was."""
-        count = 0
-        for one in some:
-            self._tasks.put(one)
-            count += 1
-        return count
-
-    def next(self) -> Result:
-        """Wait for the next result."""
-        result, problem = self._done.get()
-        if problem is not None:
-            raise problem
-        return result  # type: ignore[return-value]  # None only stands beside a problem
-
-    def dismiss(self) -> None:
-        """Let every thread finish what it has begun, and nothing more."""
-        while not self._tasks.empty():
-            self._tasks.get()
-        for _ in self._threads:
-            self._tasks.put(None)
-        for thread in self._threads:
-            thread.join()
-
-    def _toil(self) -> None:
-        while (one := self._tasks.get()) is not None:
-            try:
-                self._done.put((self._work(one), None))
-            except BaseException as problem:  # noqa: BLE001 - raised again where the results are taken
-                self._done.put((None, problem))
+def _validators(source: Source) -> Validators:
+    return Validators(source.etag, source.last_modified)

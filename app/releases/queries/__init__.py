@@ -24,7 +24,7 @@ from app.releases.queries.releases import (
     revisions_with_diffs,
     services_of,
 )
-from app.releases.queries.sources import Source, due_sources, sources
+from app.releases.queries.sources import Source, due_sources, published_days, sources
 
 __all__ = [
     "POLLS_SHOWN",
@@ -46,6 +46,7 @@ __all__ = [
     "note_revisions",
     "poll_with_payload",
     "polls_of",
+    "published_days",
     "recent_releases",
     "release",
     "release_list",

@@ -31,8 +31,6 @@ class Source:
     failures: int
     attempts: int
     was_cut: bool
-    last_success_at: datetime | None
-    published: Sequence[str]
 
 
 def due_sources(now: datetime) -> Iterator[Source]:
@@ -43,6 +41,12 @@ def due_sources(now: datetime) -> Iterator[Source]:
 def sources(feed_ids: Sequence[int] | None = None) -> Iterator[Source]:
     """Yield these active feeds, or all of them, due or not."""
     return _sources() if feed_ids is None else _sources(Feed.id.in_(feed_ids))
+
+
+def published_days(feed_id: int) -> Sequence[str]:
+    """Return the latest publishing moments known of a feed, one a day, as text."""
+    found: Sequence[str] | None = db.session.scalar(select(FeedCursor.published).where(FeedCursor.feed_id == feed_id))
+    return found or ()
 
 
 def _sources(*conditions: ColumnElement[bool]) -> Iterator[Source]:
@@ -72,8 +76,6 @@ def _query(after: int, *conditions: ColumnElement[bool]) -> Any:
             FeedCursor.failures,
             FeedCursor.attempts,
             FeedCursor.was_cut,
-            FeedCursor.last_success_at,
-            FeedCursor.published,
         )
         .join(FeedCursor, FeedCursor.feed_id == Feed.id)
         .where(Feed.state == "active", Feed.kind == "auto", Feed.id > after, *conditions)

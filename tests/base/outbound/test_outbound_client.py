@@ -156,7 +156,7 @@ def test_a_server_that_always_hangs_up_is_not_asked_forever(server: Server, fetc
     assert server.connections == 1
 
 
-def test_threads_have_a_session_each(serve: Callable[..., Server], door: Callable[..., Outbound]) -> None:
+def test_threads_have_connections_of_their_own(serve: Callable[..., Server], door: Callable[..., Outbound]) -> None:
     def behave(connection: socket.socket, path: str, _head: bytes) -> None:
         text = path.encode()
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(text), text))
