@@ -1,8 +1,9 @@
-"""A value changed by raw SQL in any table is named: every column of every regulated table that holds a row."""
+"""A value changed by raw SQL in any table is named: every column of every regulated table."""
 
 import random
+from datetime import UTC, datetime
 
-from sqlalchemy import Boolean, Date, Integer
+from sqlalchemy import Boolean, Date, Integer, func, select
 
 from app.base.columns import CanonicalJSON, ExactDecimal, UTCTime
 from app.base.db import db, transaction
@@ -16,22 +17,21 @@ from tests.factories.people import person_for
 from tests.records.mutations import Tampering
 
 L2_NOTE = "- Users can now export records as CSV files.\n- A fixed typo in the help page.\n"
-UNFILLED = 14
-"""Regulated tables that this small story leaves empty at most; the others each have a row to tamper with."""
+MOMENT = datetime(2026, 3, 2, 8, tzinfo=UTC)
+VALUES = {"state": lambda kind: kind.__lifecycle__.initial}
+"""What a column must hold to be let in, where any text will not do."""
 
 
 def test_every_column_of_every_regulated_table_is_compared(app, settings, clock):
     _tell_a_story(clock)
+    _fill_what_is_empty(clock)
     assert verify().faults == []
-    missed, tried, empty = [], 0, []
+    missed, tried = [], 0
     sql = Tampering(settings, random.Random(1)).sql()
     sql.execute("PRAGMA foreign_keys = OFF")
     for record_type, kind in sorted(record_types().items()):
         table = kind.__tablename__
         found = sql.execute(f"SELECT MIN(id) FROM {table}").fetchone()[0]
-        if found is None:
-            empty.append(record_type)
-            continue
         for column in kind.__table__.columns:
             if column.name == "id":
                 continue
@@ -44,11 +44,39 @@ def test_every_column_of_every_regulated_table_is_compared(app, settings, clock)
             sql.execute(f"UPDATE {table} SET {column.name} = ? WHERE id = ?", (before, found))
             tried += 1
     sql.close()
-    print(f"{tried} columns of {len(record_types()) - len(empty)} tables changed, {len(missed)} missed; empty: {empty}")
+    print(f"{tried} columns of {len(record_types())} tables changed, {len(missed)} missed")
     assert missed == []
-    assert len(empty) <= UNFILLED
     db.session.rollback()
     assert verify().faults == []
+
+
+def _fill_what_is_empty(clock) -> None:
+    """Give every table that the story left empty one row, through the session as any other."""
+    kinds = {kind.__tablename__: kind for kind in record_types().values()}
+    for table in db.metadata.sorted_tables:
+        kind = kinds.get(table.name)
+        if kind is None or db.session.query(kind).first() is not None:
+            continue
+        row = {one.name: _any(kind, one) for one in table.columns if one.name not in {"id", "version"}}
+        with transaction(person_for("SQM").actor, clock()):
+            db.session.add(kind(**row))
+
+
+def _any(kind, column):
+    if column.foreign_keys:
+        (reference,) = column.foreign_keys
+        return db.session.scalar(select(func.min(reference.column)))
+    if column.name in VALUES:
+        return VALUES[column.name](kind)
+    if column.nullable:
+        return None
+    if isinstance(column.type, UTCTime):
+        return MOMENT
+    if isinstance(column.type, Date):
+        return MOMENT.date()
+    if isinstance(column.type, CanonicalJSON):
+        return ["some"]
+    return {Boolean: True, Integer: 1}.get(type(column.type), "some")
 
 
 def _other(column, before):
