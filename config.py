@@ -21,7 +21,10 @@ class Settings:
     data_dir: Path
     """``QUALWARD_DATA_DIR``: attachments and payloads; default ``instance/``. Back it up with the database."""
     database_url: str
-    """``QUALWARD_DATABASE_URL``: default an SQLite file in the data folder."""
+    """``QUALWARD_DATABASE_URL``: default an SQLite file in the data folder; or ``postgresql://role:word@host/name``."""
+    owner_url: str
+    """``QUALWARD_DATABASE_OWNER_URL``: PostgreSQL only; the role that owns the tables and runs the migrations. The
+    role of the database URL must be another one, which owns nothing."""
     secret_key: str
     """``QUALWARD_SECRET_KEY``: signs cookies and signing pages; default a random one kept in the data folder."""
     signing_key: Path
@@ -55,6 +58,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         data_dir=data_dir,
         database_url=found.get("QUALWARD_DATABASE_URL") or f"sqlite:///{data_dir / 'qualward.db'}",
+        owner_url=found.get("QUALWARD_DATABASE_OWNER_URL", ""),
         secret_key=_secret(found, data_dir),
         signing_key=Path(found.get("QUALWARD_SIGNING_KEY") or data_dir / "keys" / "ledger.pem"),
         witness_file=Path(found.get("QUALWARD_WITNESS_FILE") or data_dir / "witness" / "heads.jsonl"),

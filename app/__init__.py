@@ -12,7 +12,8 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy import inspect as inspect_database
 
 from app.base.clock import Clock, system_clock
-from app.base.db import db, prepare_sqlite
+from app.base.db import db
+from app.base.engines import prepare
 from app.base.files import FileStore
 from app.dashboards import views as dashboards_views
 from app.demo import views as demo_views
@@ -120,9 +121,9 @@ def _read_only_sentence() -> str | None:
 
 
 def _prepare_database(engine: Engine, settings: Settings) -> None:
+    prepare(engine)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     if engine.dialect.name == "sqlite":
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        prepare_sqlite(engine)
         event.listen(engine, "connect", lambda connection, _: connection.set_authorizer(guards.sqlite_authorizer))
     if not settings.signing_key.exists() or not inspect_database(engine).has_table("ledger_event"):
         return

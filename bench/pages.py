@@ -54,6 +54,7 @@ def our_site(folder: Path, port: int, count: int) -> tuple[subprocess.Popen[byte
     settings = Settings(
         data_dir=folder,
         database_url=f"sqlite:///{folder / 'qualward.db'}",
+        owner_url="",
         secret_key="x" * 40,
         signing_key=folder / "keys" / "ledger.pem",
         witness_file=folder / "witness" / "heads.jsonl",

@@ -136,6 +136,7 @@ def _installation(folder: Path, opened: str) -> Flask:
     settings = Settings(
         data_dir=folder,
         database_url=f"sqlite:///{folder / 'qualward.db'}",
+        owner_url="",
         secret_key="only-for-benchmarks-" + "x" * 32,
         signing_key=folder / "keys" / "ledger.pem",
         witness_file=folder / "witness" / "heads.jsonl",

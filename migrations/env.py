@@ -7,9 +7,13 @@ from typing import Any
 
 from alembic import context
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, text
+from flask import current_app
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from app.base.db import Base, db, unguarded_writes
+from app.base.engines import prepare
+from app.records.guards import postgresql_rights
+from app.records.regulated import record_types
 
 
 def _require_parents(ctx: MigrationContext, **_: Any) -> None:
@@ -36,13 +40,33 @@ def _run(connection: Connection) -> None:
         context.run_migrations()
 
 
-with unguarded_writes(), db.engine.connect() as connection:
+def _give_rights(connection: Connection) -> None:
+    """Let the portal's own role work with the tables there are now."""
+    role = db.engine.url.username
+    tables = inspect(connection).get_table_names()
+    for statement in postgresql_rights(role, tables, {kind.__tablename__ for kind in record_types().values()}):
+        connection.exec_driver_sql(statement)
+
+
+def _owner() -> Engine:
+    """Return the engine of the role that owns the tables: on SQLite, and without a setting, the portal's own."""
+    url = current_app.config["QUALWARD"].owner_url
+    if not url:
+        return db.engine
+    engine = create_engine(url)
+    prepare(engine)
+    return engine
+
+
+with unguarded_writes(), _owner().connect() as connection:
     if connection.dialect.name == "sqlite":
         raw = connection.connection.dbapi_connection
         raw.execute("PRAGMA foreign_keys = OFF")
         raw.set_authorizer(None)
     try:
         _run(connection)
+        if connection.dialect.name == "postgresql":
+            _give_rights(connection)
         connection.commit()
     finally:
         connection.invalidate()

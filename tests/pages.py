@@ -20,6 +20,8 @@ from app.base.db import db
 
 MOST_QUERIES = 12
 """SQL statements that a page may cost, whatever its length."""
+CONTROL = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT PG_ADVISORY_XACT_LOCK")
+"""How the statements begin that only open and close transactions."""
 
 CANARY = '<i data-leak="1">&</i>'
 """Put this into any text of a record: an unescaped page then holds an element that the inspector finds."""
@@ -187,7 +189,7 @@ class InspectingClient(FlaskClient):
         self.queries = 0
 
         def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            if not statement.lstrip().upper().startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            if not statement.lstrip().upper().startswith(CONTROL):
                 self.queries += 1
 
         event.listen(db.engine, "before_cursor_execute", count)

@@ -1,7 +1,7 @@
-"""The database: one engine set-up, one `transaction()`, one commit.
+"""The database: one `transaction()`, one commit.
 
-SQLite's default transaction mode silently loses updates, so every *writing* transaction begins IMMEDIATE. Everything
-else reads under DEFERRED with ``query_only`` on: a page that tries to write fails loudly, and readers never queue.
+A transaction either writes or reads, and is told so before its first statement; `engines.py` says what that means to
+each database. A page that tries to write outside ``transaction()`` fails loudly, and readers never queue.
 """
 
 from collections.abc import Iterator
@@ -13,13 +13,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, Text, event
+from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from app.base.columns import CanonicalJSON, ExactDecimal, UTCTime
-
-BUSY_MILLISECONDS = 5000
-"""How long a writer waits for another one before the person is told that the portal is busy."""
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -116,29 +113,6 @@ def current_transaction() -> Transaction | None:
     return found
 
 
-def prepare_sqlite(engine: Engine) -> None:
-    """Attach the settings without which SQLite loses updates, children or acknowledged signatures."""
-    event.listen(engine, "connect", _set_up_connection)
-    event.listen(engine, "begin", _begin)
-
-
-def _set_up_connection(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "recursive_triggers = ON",
-        "trusted_schema = OFF",
-        f"busy_timeout = {BUSY_MILLISECONDS}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    is_writing = _is_writing.get()
-    remembered = connection.connection.info
-    if remembered.get("is_writing") is not is_writing:
-        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if is_writing else 'ON'}")
-        remembered["is_writing"] = is_writing
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN DEFERRED")
+def is_writing() -> bool:
+    """Tell whether a transaction that begins now may write."""
+    return _is_writing.get()

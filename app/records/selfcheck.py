@@ -10,21 +10,14 @@ from sqlalchemy import Connection, Engine, exc, text
 from app.base.db import unguarded_writes
 from app.records import kernel, notes
 
-FORBIDDEN = (
+_FORBIDDEN = (
     ("changing an event of the ledger", "UPDATE ledger_event SET body = 'x' WHERE seq = 1"),
     ("deleting an event of the ledger", "DELETE FROM ledger_event WHERE seq = 1"),
-    (
-        "replacing an event of the ledger",
-        (
-            "REPLACE INTO ledger_event (seq, body, leaf_hash, record, actor_id, act, ts) "
-            "VALUES (1, 'x', x'00', '', '', '', '')"
-        ),
-    ),
     (
         "leaving a gap in the ledger",
         (
             "INSERT INTO ledger_event (seq, body, leaf_hash, record, actor_id, act, ts) "
-            "VALUES (999999999, 'x', x'00', '', '', '', '')"
+            "VALUES (999999999, 'x', {no_bytes}, '', '', '', '')"
         ),
     ),
     ("deleting the head of the ledger", "DELETE FROM ledger_head"),
@@ -34,13 +27,49 @@ FORBIDDEN = (
     ("changing a signature", "UPDATE signature SET meaning = 'x'"),
     ("deleting a signature", "DELETE FROM signature"),
     ("dropping the ledger", "DROP TABLE ledger_event"),
+)
+_ONLY_SQLITE = (
+    (
+        "replacing an event of the ledger",
+        (
+            "REPLACE INTO ledger_event (seq, body, leaf_hash, record, actor_id, act, ts) "
+            "VALUES (1, 'x', x'00', '', '', '', '')"
+        ),
+    ),
     ("dropping a guard of the ledger", "DROP TRIGGER ledger_event_no_update"),
 )
+_ONLY_POSTGRESQL = (
+    (
+        "replacing an event of the ledger",
+        (
+            "INSERT INTO ledger_event (seq, body, leaf_hash, record, actor_id, act, ts) "
+            "VALUES (1, 'x', '', '', '', '', '') ON CONFLICT (seq) DO UPDATE SET body = 'x'"
+        ),
+    ),
+    ("emptying the ledger", "TRUNCATE ledger_event"),
+    ("emptying the signatures", "TRUNCATE signature CASCADE"),
+    ("dropping a guard of the ledger", "DROP TRIGGER ledger_event_on_update ON ledger_event"),
+    ("switching off the guards of the ledger", "ALTER TABLE ledger_event DISABLE TRIGGER ALL"),
+    (
+        "replacing what a guard does",
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END;'",
+    ),
+    ("switching off triggers for a session", "SET LOCAL session_replication_role = replica"),
+    ("taking the ledger over", "ALTER TABLE ledger_event OWNER TO CURRENT_USER"),
+)
+
+
+def forbidden(dialect: str) -> tuple[tuple[str, str], ...]:
+    """Return what must not work on this database: what it would do, and the statement."""
+    no_bytes = "x'00'" if dialect == "sqlite" else "''"
+    own = _ONLY_SQLITE if dialect == "sqlite" else _ONLY_POSTGRESQL
+    return (*((what, statement.format(no_bytes=no_bytes)) for what, statement in _FORBIDDEN), *own)
+
 
 _SEED = (
     (
         "INSERT INTO ledger_event (seq, body, leaf_hash, record, actor_id, act, ts) "
-        "SELECT COALESCE(MAX(seq), 0) + 1, 'probe', x'00', '', '', '', '' FROM ledger_event"
+        "SELECT COALESCE(MAX(seq), 0) + 1, 'probe', {no_bytes}, '', '', '', '' FROM ledger_event"
     ),
     (
         "INSERT INTO revision (sha256, record_type, record_id, record_version, body, made_at) "
@@ -66,7 +95,8 @@ class Unsafe:
         """What is wrong and what to do."""
         return (
             f"The database allows {self.what}. Qualward does not start on it, because its record could be changed "
-            "unnoticed. Restore the guards by running the migrations on a database of its own."
+            "unnoticed. On SQLite, restore the guards by running the migrations on a database of its own; on "
+            "PostgreSQL, let it connect as a role that owns nothing (docs/operating.md)."
         )
 
 
@@ -74,9 +104,10 @@ def unsafe_statements(engine: Engine) -> list[Unsafe]:
     """Try every forbidden statement and return those that work. Nothing stays changed."""
     with unguarded_writes(), engine.connect() as connection:
         outer = connection.begin()
+        dialect = connection.dialect.name
         for seed in _SEED:
-            connection.execute(text(seed))
-        found = [Unsafe(what) for what, statement in FORBIDDEN if _works(connection, statement)]
+            connection.execute(text(seed.format(no_bytes="x'00'" if dialect == "sqlite" else "''")))
+        found = [Unsafe(what) for what, statement in forbidden(dialect) if _works(connection, statement)]
         outer.rollback()
     return found
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, SecurityError, Unauthorized
 
+from app.base import engines
 from app.records.attachments import FileRefused
 from app.records.ledger import ClockBehind
 from app.records.moves import MoveRefused
@@ -89,7 +90,7 @@ def sentence_of(refusal: BaseException) -> str:
 
 def is_busy(problem: OperationalError) -> bool:
     """Tell whether the database only waits for another writer."""
-    return "locked" in str(problem.orig) or "busy" in str(problem.orig)
+    return any(sign in str(problem.orig) for sign in engines.BUSY)
 
 
 def register(app: Flask) -> None:
@@ -218,7 +219,8 @@ def _database_unwell(problem: OperationalError) -> ResponseReturnValue:
 def _is_full(problem: Exception) -> bool:
     """Tell whether the disk had no room left, for a file or for the database."""
     is_file = isinstance(problem, OSError) and problem.errno in {errno.ENOSPC, errno.EDQUOT}
-    return is_file or (isinstance(problem, OperationalError) and "disk is full" in str(problem.orig))
+    said = str(problem.orig) if isinstance(problem, OperationalError) else ""
+    return is_file or any(sign in said for sign in engines.FULL)
 
 
 def _unexpected(problem: Exception) -> ResponseReturnValue:

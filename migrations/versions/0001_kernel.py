@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.base import columns
-from app.records.guards import sqlite_triggers
+from app.records.guards import POSTGRESQL_FUNCTIONS, postgresql_triggers, sqlite_triggers
 
 revision = "0001_kernel"
 down_revision = None
@@ -172,6 +172,9 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for statement in sqlite_triggers().values():
             op.execute(statement)
+    else:
+        for statement in postgresql_triggers():
+            op.execute(statement)
 
 
 def downgrade() -> None:
@@ -204,3 +207,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_approval_route_record_type"), table_name="approval_route")
     op.drop_index(op.f("ix_approval_route_record_id"), table_name="approval_route")
     op.drop_table("approval_route")
+    if op.get_bind().dialect.name == "postgresql":
+        for function in POSTGRESQL_FUNCTIONS:
+            op.execute(f"DROP FUNCTION {function}()")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, create_engine
 
-from app.base.db import db, prepare_sqlite
+from app.base.db import db
+from app.base.engines import prepare
 from app.records import selfcheck
 from app.records.guards import sqlite_triggers
 from config import Settings
@@ -34,7 +35,7 @@ GUARDED = {
 def bare(settings: Settings) -> Iterator[Engine]:
     """The same database without the product's authorizer, as an administrator's tool opens it."""
     engine = create_engine(settings.database_url)
-    prepare_sqlite(engine)
+    prepare(engine)
     yield engine
     engine.dispose()
 
@@ -65,4 +66,6 @@ def test_each_guard_is_needed(bare: Engine, removed: tuple[str, ...], statements
 
 def test_every_guard_and_every_statement_is_tried():
     assert {name for names in GUARDED for name in names} == set(sqlite_triggers())
-    assert {one for found in GUARDED.values() for one in found} | DROPS == {what for what, _ in selfcheck.FORBIDDEN}
+    assert {one for found in GUARDED.values() for one in found} | DROPS == {
+        what for what, _ in selfcheck.forbidden("sqlite")
+    }

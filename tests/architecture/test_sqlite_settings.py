@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, event, select, text
 from sqlalchemy.exc import OperationalError
 
-from app.base.db import db, prepare_sqlite, transaction
+from app.base.db import db, transaction
+from app.base.engines import prepare
 from app.records.tables import RecordCounter
 from config import Settings
 
@@ -36,7 +37,7 @@ def test_each_setting_is_one_that_sqlite_does_not_bring(name: str, settings: Set
     """The control: on a plain connection with the opposite said, the comparison above notices."""
     opposite = {"journal_mode": "DELETE", "synchronous": "NORMAL", "foreign_keys": "OFF", "recursive_triggers": "OFF"}
     engine = create_engine(settings.database_url)
-    prepare_sqlite(engine)
+    prepare(engine)
     event.listen(
         engine, "connect", lambda raw, _: raw.execute(f"PRAGMA {name} = {opposite.get(name, 'ON')}").fetchall()
     )

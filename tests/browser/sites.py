@@ -8,9 +8,9 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +23,8 @@ from app import create_app, start
 from app.base.db import db
 from app.people import queries
 from app.people.models import Person
-from tests.conftest import TurnableClock, settings_in
+from config import Settings
+from tests.conftest import TurnableClock
 from tests.factories import people
 from tests.releases import vendors
 from tests.releases.vendors import Vendor
@@ -137,18 +138,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(folder: Path, browser: Browser, **settings: object) -> Iterator[Site]:
-    """Serve the installation of ``folder``; at the end no browser may have complained."""
+def serving(settings: Settings, browser: Browser) -> Iterator[Site]:
+    """Serve an installation; at the end no browser may have complained."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     clock = TurnableClock(datetime(2026, 11, 2, 9, 0, tzinfo=UTC))
-    app = create_app(settings_in(folder, base_url=address, **settings), clock)
+    app = create_app(replace(settings, base_url=address), clock)
     start(app)
     port = listening.getsockname()[1]
     server = make_server("127.0.0.1", port, app, True, request_handler=_Quiet, fd=listening.detach())  # noqa: FBT003
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    found = Site(app, folder, address, clock, browser)
+    found = Site(app, settings.data_dir, address, clock, browser)
     reports, log = _Reports(found.complaints), logging.getLogger("qualward.csp")
     log.addHandler(reports)
     try:
@@ -173,9 +174,7 @@ def vendor() -> Iterator[Vendor]:
 
 
 @pytest.fixture
-def site(migrated: Path, tmp_path: Path, chromium: Browser, vendor: Vendor) -> Iterator[Site]:
+def site(copies: Callable[..., Settings], chromium: Browser, vendor: Vendor) -> Iterator[Site]:
     """An installation of its own for one test; its administrator opened the vendor's address for plain http."""
-    folder = tmp_path / "installation"
-    shutil.copytree(migrated, folder)
-    with serving(folder, chromium, outbound_allow=(f"http://127.0.0.1:{vendor.port}",)) as found:
+    with serving(copies(outbound_allow=(f"http://127.0.0.1:{vendor.port}",)), chromium) as found:
         yield found

@@ -3,7 +3,6 @@
 The list of pages comes from the URL map, so that a new page is looked at on the day it is written.
 """
 
-import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -12,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from app.people.permissions import PERMISSIONS
 from app.web.guard import PUBLIC, SIGNED_IN, permission_of
 from tests.browser.sites import serving
+from tests.conftest import discard
 from tests.factories.people import PASSWORD
 from tests.releases import vendors
 from tests.security.access_tables import reviewed_routes
@@ -51,15 +51,17 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def company_site(migrated, tmp_path_factory, chromium):
+def company_site(template, tmp_path_factory, chromium):
     """An installation that holds a record of every kind; ``company`` names them."""
     folder = tmp_path_factory.mktemp("company") / "installation"
-    shutil.copytree(migrated, folder)
-    with vendors.serving() as vendor, serving(folder, chromium, outbound_allow=(vendor.url(""),)) as found:
-        with found.inside():
-            found.company = found_company(vendor, Company())
-        found.tabs = {who: found.tab(who, viewport=WIDE) for who in (*VISITORS, None)}
-        yield found
+    with vendors.serving() as vendor:
+        settings = template.copy(folder, outbound_allow=(vendor.url(""),))
+        with serving(settings, chromium) as found:
+            with found.inside():
+                found.company = found_company(vendor, Company())
+            found.tabs = {who: found.tab(who, viewport=WIDE) for who in (*VISITORS, None)}
+            yield found
+    discard(settings)
 
 
 def places(app, company):

@@ -14,6 +14,7 @@ from app.base.db import db
 from app.records import keys
 from tests.conftest import settings_in
 from tests.factories import impact
+from tests.hands import Hands
 from tests.paths import ROOT, shared_data
 
 L2_NOTE = "- Users can now export records as CSV files.\n"
@@ -28,6 +29,8 @@ def qualward(*arguments, settings=None, given=None):
             "QUALWARD_DATA_DIR": str(settings.data_dir),
             "QUALWARD_SECRET_KEY": settings.secret_key,
             "QUALWARD_BASE_URL": settings.base_url,
+            "QUALWARD_DATABASE_URL": settings.database_url,
+            "QUALWARD_DATABASE_OWNER_URL": settings.owner_url,
         }
     else:
         environment |= {"QUALWARD_DATA_DIR": "/nonexistent/qualward"}
@@ -59,9 +62,7 @@ def test_verify_says_intact_and_then_names_what_was_altered(installed):
     settings, _ = installed
     done = qualward("ledger", "verify", "--json", settings=settings)
     assert (done.returncode, json.loads(done.stdout)["verdict"]) == (0, "intact")
-    import sqlite3  # noqa: PLC0415 - only this test tampers
-
-    with sqlite3.connect(settings.data_dir / "qualward.db") as sql:
+    with Hands(settings) as sql:
         sql.execute("UPDATE supplier SET name = 'Somebody else'")
     done = qualward("ledger", "verify", "--json", settings=settings)
     found = json.loads(done.stdout)
@@ -149,7 +150,7 @@ def test_a_missing_key_is_never_replaced(installed):
     assert not settings.signing_key.exists()
 
 
-def test_first_administrators_are_made_once(tmp_path, migrated):
+def test_first_administrators_are_made_once(tmp_path):
     settings = settings_in(tmp_path / "empty")
     keys.make(settings.signing_key)
     with create_app(settings).app_context():

@@ -125,11 +125,8 @@ def test_it_is_refused_outside_demo_mode(app):
         load(lambda _: None)
 
 
-def test_it_is_refused_on_a_database_with_other_records(migrated, tmp_path, clock):
-    import shutil  # noqa: PLC0415 - only this test copies an installation by hand
-
-    shutil.copytree(migrated, tmp_path / "installation")
-    application = create_app(settings_in(tmp_path / "installation", is_demo=True), clock)
+def test_it_is_refused_on_a_database_with_other_records(copies, clock):
+    application = create_app(copies(is_demo=True), clock)
     with application.app_context():
         with transaction(operator("root"), clock()):
             people.add_person(

@@ -1,12 +1,12 @@
 """Somebody else holds the database for too long: a page with Retry-After, nothing half done, the input kept (F9)."""
 
-import sqlite3
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import func, select
 
-from app.base import db as database
-from app.base.db import db
+from app.base import engines
+from app.base.db import db, unguarded_writes
 from app.records.tables import LedgerHead
 from app.suppliers.models import Supplier
 from tests.factories.people import PASSWORD
@@ -15,22 +15,22 @@ from tests.factories.people import PASSWORD
 @pytest.fixture(autouse=True)
 def _short_patience(monkeypatch):
     """A quarter of a second instead of five; connections are made after this."""
-    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 250)
+    monkeypatch.setattr(engines, "BUSY_MILLISECONDS", 250)
 
 
 @pytest.fixture
-def busy(app, settings):
-    """Hold the write lock until told to let go."""
-    path = settings.database_url.removeprefix("sqlite:///")
-    holder = sqlite3.connect(path, isolation_level=None)
+def busy(app):
+    """Hold the one writer's place until told to let go."""
+    db.session.remove()
+    db.engine.dispose()
+    with db.engine.connect() as holder, ExitStack() as held:
 
-    def hold() -> None:
-        db.session.remove()
-        db.engine.dispose()
-        holder.execute("BEGIN IMMEDIATE")
+        def hold() -> None:
+            db.session.remove()
+            with unguarded_writes():
+                held.enter_context(holder.begin())
 
-    yield hold, lambda: holder.execute("ROLLBACK")
-    holder.close()
+        yield hold, held.close
 
 
 def counted() -> tuple[int, int]:

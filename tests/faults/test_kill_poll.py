@@ -1,7 +1,6 @@
 """Kill -9 while feeds are polled: the next poll completes what was cut, nothing is lost, nothing is doubled."""
 
 import random
-import shutil
 from collections import Counter
 
 import pytest
@@ -15,7 +14,6 @@ from app.releases.actions.received import add_releases, revise_releases
 from app.releases.intake import polling, recording
 from app.releases.intake.outcomes import next_cursor
 from app.releases.models import NoteRevision, Release
-from tests.conftest import settings_in
 from tests.factories.releases import make_feed
 from tests.factories.suppliers import make_service
 from tests.faults.killing import kill_during
@@ -31,9 +29,8 @@ def vendor():
 
 
 @pytest.fixture
-def settings(migrated, tmp_path, vendor):
-    shutil.copytree(migrated, tmp_path / "installation")
-    return settings_in(tmp_path / "installation", outbound_allow=(f"http://127.0.0.1:{vendor.port}",))
+def settings(copies, vendor):
+    return copies(outbound_allow=(f"http://127.0.0.1:{vendor.port}",))
 
 
 def say(vendor, turn: int) -> None:

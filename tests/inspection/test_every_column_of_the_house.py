@@ -28,7 +28,6 @@ def test_every_column_of_every_regulated_table_is_compared(app, settings, clock)
     assert verify().faults == []
     missed, tried = [], 0
     sql = Tampering(settings, random.Random(1)).sql()
-    sql.execute("PRAGMA foreign_keys = OFF")
     for record_type, kind in sorted(record_types().items()):
         table = kind.__tablename__
         found = sql.execute(f"SELECT MIN(id) FROM {table}").fetchone()[0]
@@ -90,7 +89,7 @@ def _other(column, before):
     if isinstance(column.type, ExactDecimal):
         return "7.25"
     if isinstance(column.type, Boolean):
-        return 0 if before else 1
+        return not before
     if isinstance(column.type, Integer):
         return (before or 0) + 1000
     return f"{before or ''}x"

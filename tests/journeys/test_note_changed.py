@@ -1,6 +1,7 @@
 """Journey 6, the note changed: a vendor edits a published note, and the approved assessment re-opens with the diff."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,6 @@ from app.records import revisions
 from app.releases import intake
 from config import Settings
 from tests import pages
-from tests.conftest import settings_in
 from tests.factories import impact
 from tests.factories.people import person_for
 from tests.factories.releases import make_feed
@@ -28,7 +28,7 @@ EDITED = "- Users can now export records as CSV files.\n- Deleted records are no
 @pytest.fixture
 def settings(settings: Settings, vendor) -> Settings:
     """An installation that may reach the vendor."""
-    return settings_in(settings.data_dir, outbound_allow=(f"http://127.0.0.1:{vendor.port}",))
+    return replace(settings, outbound_allow=(f"http://127.0.0.1:{vendor.port}",))
 
 
 @pytest.fixture

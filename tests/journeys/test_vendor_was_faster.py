@@ -1,10 +1,11 @@
 """Journey 5, the vendor was faster: live before the approval, a signed use decision, a reviewed window, true dates."""
 
+import json
 import re
 from datetime import datetime, time, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select
 
 from app import jobs
 from app.base.db import db, transaction
@@ -121,7 +122,7 @@ def is_signed_as_retrospective(assessment, clock, client_as):
 
 def nothing_is_back_dated():
     """No event of the ledger is older than the one before it, and every signature is as old as its event."""
-    times = list(db.session.execute(text("SELECT json_extract(body, '$.ts') FROM ledger_event ORDER BY seq")).scalars())
+    times = [json.loads(body)["ts"] for body in db.session.scalars(select(LedgerEvent.body).order_by(LedgerEvent.seq))]
     assert times == sorted(times)
     bodies = db.session.query(LedgerEvent.body).where(LedgerEvent.body.like('%"esig":{%')).all()
     assert len(bodies) == 6

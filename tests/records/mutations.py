@@ -2,13 +2,13 @@
 
 import json
 import random
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.records import guards, tree
+from app.records import tree
 from config import Settings
+from tests.hands import Hands
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,10 @@ class Tampering:
     settings: Settings
     chance: random.Random
 
-    def sql(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.settings.data_dir / "qualward.db", isolation_level=None)
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        return connection
+    def sql(self) -> Hands:
+        return Hands(self.settings, guards_off=True)
 
-    def seq(self, connection: sqlite3.Connection, *, below_last: bool = False) -> int:
+    def seq(self, connection: Hands, *, below_last: bool = False) -> int:
         (size,) = connection.execute("SELECT MAX(seq) FROM ledger_event").fetchone()
         return self.chance.randint(1, size - 1 if below_last else size)
 
@@ -127,7 +124,7 @@ def edit_live_row(hands: Tampering) -> None:
                 ("sample", "title", "changed"),
                 ("sample", "state", "draft"),
                 ("sample", "weight", "9.9"),
-                ("sample", "is_checked", 0),
+                ("sample", "is_checked", False),
                 ("sample", "version", 99),
                 ("sample_child", "title", "changed"),
                 ("sample_child", "sample_id", 99),
@@ -215,8 +212,7 @@ def cut_tail(settings: Settings, size: int) -> None:
             "UPDATE ledger_head SET size = ?, frontier = ?, prev = ?, last_ts = ?",
             (size, " ".join(one.hex() for one in frontier), rows[-1][1].hex(), last),
         )
-        for trigger in guards.sqlite_triggers().values():
-            sql.execute(trigger)
+        sql.restore_guards()
 
 
 def _files(settings: Settings) -> list[Path]:

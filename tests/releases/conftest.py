@@ -1,8 +1,6 @@
 """What tests of this room may ask for: a vendor's server, and an installation that may reach it."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 from flask import Flask
@@ -13,7 +11,6 @@ from app.suppliers.actions import services, suppliers
 from app.suppliers.models import Service
 from app.suppliers.rules.details import ServiceDetails, SupplierDetails
 from config import Settings
-from tests.conftest import settings_in
 from tests.factories.releases import KEEPER, clock_now, make_feed
 from tests.releases.vendors import Vendor, serving
 
@@ -28,11 +25,9 @@ def vendor() -> Iterator[Vendor]:
 
 
 @pytest.fixture
-def settings(migrated: Path, tmp_path: Path, vendor: Vendor) -> Settings:
+def settings(copies: Callable[..., Settings], vendor: Vendor) -> Settings:
     """An installation whose administrator opened the vendor's address for plain http."""
-    folder = tmp_path / "installation"
-    copytree(migrated, folder)
-    return settings_in(folder, outbound_allow=(f"http://127.0.0.1:{vendor.port}",))
+    return copies(outbound_allow=(f"http://127.0.0.1:{vendor.port}",))
 
 
 @pytest.fixture

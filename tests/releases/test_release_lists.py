@@ -41,6 +41,7 @@ def many(service: Service, clock: TurnableClock) -> None:
         connection.execute(text("ANALYZE"))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("sort", ["number", "-found", "found", "-announced", "-production"])
 def test_a_page_of_releases_needs_no_full_scan(many: None, sort: str) -> None:
     wanted = queries.RELEASES.read(MultiDict({"sort": sort}))
@@ -49,6 +50,7 @@ def test_a_page_of_releases_needs_no_full_scan(many: None, sort: str) -> None:
     assert queries.RELEASES.page(db.session(), queries.release_list(), wanted).next is not None
 
 
+@pytest.mark.sqlite
 def test_the_releases_to_be_assessed_are_found_by_their_index(many: None) -> None:
     query = "EXPLAIN QUERY PLAN SELECT id FROM release WHERE opens_work = 1 ORDER BY id"
     plan = " ".join(str(row) for row in db.session.execute(text(query)))

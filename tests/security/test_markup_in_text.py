@@ -28,9 +28,9 @@ class HostileCompany(Company):
 
 
 @pytest.fixture(scope="module")
-def hostile(migrated, tmp_path_factory):
+def hostile(template, tmp_path_factory):
     """An installation whose every text is hostile."""
-    founded = found(migrated, tmp_path_factory.mktemp("hostile") / "installation", HostileCompany())
+    founded = found(template, tmp_path_factory.mktemp("hostile") / "installation", HostileCompany())
     made = opened(founded, tmp_path_factory.mktemp("hostile-copy") / "installation")
     yield made
     made.close()

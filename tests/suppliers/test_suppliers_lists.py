@@ -98,6 +98,7 @@ ORDERED = [
 ]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("count", MANY)
 def test_no_list_scans_a_table_or_sorts_it_in_memory(client_as, count):
     """Thousands of each, before and after ANALYZE, on the first page and on the next one."""
@@ -143,6 +144,7 @@ def plans(client, address: str) -> Iterator[str]:
             yield from (row.detail for row in found if "SCALAR" not in row.detail)
 
 
+@pytest.mark.sqlite
 def test_an_index_that_is_missing_is_seen(client_as):
     """The control: without its index the list does scan or sort, and the check above would say so."""
     client = client_as("SQM")

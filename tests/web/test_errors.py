@@ -8,6 +8,7 @@ import pytest
 from app.base.db import db
 from app.web import toolkit
 from app.web.navigation import Item, Shell
+from tests.hands import Hands
 
 
 def body(response):
@@ -98,12 +99,10 @@ def test_foreign_host_gets_nothing(client, host):
     assert host not in body(answer) or not host
 
 
-def test_page_works_when_the_database_is_gone(client, app):
+def test_page_works_when_the_database_is_gone(client, settings):
     db.session.remove()
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA query_only = OFF")
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("ALTER TABLE sample RENAME TO gone")
+    with Hands(settings) as sql:
+        sql.execute("ALTER TABLE sample RENAME TO gone")
     answer = client.get("/workshop/samples")
     assert answer.status_code == 500
     assert "Nothing was saved" in body(answer)

@@ -5,7 +5,8 @@ import io
 import pytest
 from sqlalchemy import func, select
 
-from app.base.db import db
+from app.base import engines
+from app.base.db import db, unguarded_writes
 from app.web import forms
 from app.web.signing_form import SigningForm
 from tests.samples import Sample
@@ -76,15 +77,15 @@ def test_stale_page_never_overwrites(app, send):
     assert db.session.scalars(select(Sample.title)).all() == ["First"]
 
 
-def test_busy_database_keeps_the_input(app, send):
+def test_busy_database_keeps_the_input(app, send, monkeypatch):
+    db.session.remove()
+    db.engine.dispose()
+    monkeypatch.setattr(engines, "BUSY_MILLISECONDS", 10)
     with db.engine.connect() as other:
-        other.exec_driver_sql("ROLLBACK")
-        other.exec_driver_sql("PRAGMA query_only = OFF")
-        other.exec_driver_sql("BEGIN IMMEDIATE")
-        with db.engine.connect() as quick:
-            quick.exec_driver_sql("PRAGMA busy_timeout = 10")
+        with unguarded_writes():
+            held = other.begin()
         answer = send(**GOOD)
-        other.exec_driver_sql("ROLLBACK")
+        held.rollback()
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert 'value="Northwind"' in answer.text
