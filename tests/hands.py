@@ -18,9 +18,12 @@ class Hands:
     """
 
     def __init__(self, settings: Settings, *, guards_off: bool = False) -> None:
+        self._moves = ""
         self.is_sqlite = settings.database_url.startswith("sqlite")
         if self.is_sqlite:
-            self._sql: Any = sqlite3.connect(settings.data_dir / "qualward.db", isolation_level=None)
+            self._sql: Any = sqlite3.connect(
+                settings.data_dir / "qualward.db", isolation_level=None, check_same_thread=False
+            )
         else:
             assert Cluster.current is not None
             self._sql = Cluster.current.connect(make_url(settings.database_url).database or "")
@@ -38,6 +41,24 @@ class Hands:
         if self.is_sqlite:
             return self._sql.execute(statement, parameters)
         return self._sql.execute(statement.replace("%", "%%").replace("?", "%s"), parameters)
+
+    def tables(self) -> list[str]:
+        """Return the names of all tables."""
+        query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        if not self.is_sqlite:
+            query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+        return [name for (name,) in self.execute(query).fetchall()]
+
+    def moves(self) -> str:
+        """Return a text that changes with every commit of somebody else."""
+        if self.is_sqlite:
+            return str(self.execute("PRAGMA data_version").fetchone()[0])
+        if not self._moves:
+            each = "SELECT '{0}' AS name, count(*) AS rows, max(xmin::text::bigint) AS newest FROM {0}"
+            every = " UNION ALL ".join(each.format(table) for table in self.tables())
+            told = "string_agg(name || rows || ':' || coalesce(newest, 0), ' ' ORDER BY name)"
+            self._moves = f"SELECT {told} FROM ({every}) AS found"
+        return str(self.execute(self._moves).fetchone()[0])
 
     def columns(self, table: str) -> list[str]:
         """Return the names of a table's columns."""

@@ -45,9 +45,10 @@ def found(template: Template, folder: Path, company: Company) -> Founded:
 def opened(founded: Founded, folder: Path) -> Fortress:
     """Open a copy of the company. No context is pushed: every request gets its own."""
     clock = TurnableClock(OPENED_AT)
-    app = create_app(founded[0].copy(folder), clock)
+    settings = founded[0].copy(folder)
+    app = create_app(settings, clock)
     app.testing = True
-    made = Fortress(app, folder, Company(**pickle.loads(founded[1])), clock)  # noqa: S301 - our own bytes
+    made = Fortress(app, settings, Company(**pickle.loads(founded[1])), clock)  # noqa: S301 - our own bytes
     made.remember()
     return made
 

@@ -2,9 +2,8 @@
 
 import hashlib
 import re
-import shutil
-import sqlite3
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,9 @@ from werkzeug.test import TestResponse
 from app.base.db import db
 from app.people.sign_in import COOKIE_KEY
 from app.records import kernel
-from tests.conftest import TurnableClock
+from config import Settings
+from tests.conftest import Template, TurnableClock, discard
+from tests.hands import Hands
 from tests.security.company import Company
 
 FORM_SECRET = hashlib.sha1(b"tests").hexdigest()  # noqa: S324 - the form token's own format
@@ -39,7 +40,7 @@ class Fortress:
     """One copy of the company and its application."""
 
     app: Flask
-    folder: Path
+    settings: Settings
     company: Company
     clock: TurnableClock
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
@@ -64,15 +65,20 @@ class Fortress:
         """The form token that belongs to the cookies of `renew`."""
         return str(URLSafeTimedSerializer(self.app.secret_key or "", salt="wtf-csrf-token").dumps(FORM_SECRET))
 
+    @property
+    def folder(self) -> Path:
+        """Where the files of the installation stand."""
+        return self.settings.data_dir
+
     @cached_property
-    def eyes(self) -> sqlite3.Connection:
+    def eyes(self) -> Hands:
         """A connection of our own, which sees what others committed."""
-        return sqlite3.connect(self.folder / "qualward.db", isolation_level=None, check_same_thread=False)
+        return Hands(self.settings)
 
     @property
-    def moves(self) -> int:
-        """A number that changes with every commit of somebody else."""
-        return int(self.eyes.execute("PRAGMA data_version").fetchone()[0])
+    def moves(self) -> str:
+        """A text that changes with every commit of somebody else."""
+        return self.eyes.moves()
 
     @property
     def ledger_size(self) -> int:
@@ -81,8 +87,7 @@ class Fortress:
 
     def rows(self) -> dict[str, dict[Any, dict[str, Any]]]:
         """Return every row of every table, raw, by its row id."""
-        names = self.eyes.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        return {name: self._rows_of(name) for (name,) in sorted(names)}
+        return {name: self._rows_of(name) for name in self.eyes.tables()}
 
     def checksum(self) -> str:
         """Return a digest over every row and every stored file."""
@@ -95,14 +100,12 @@ class Fortress:
     def remember(self) -> None:
         """Take the snapshot to which `restore` returns."""
         self._settle()
-        shutil.copytree(self.folder, self.folder.parent / "snapshot")
+        self._snapshot = Template(Template(self.settings).copy(self.folder.parent / "snapshot"))
 
     def restore(self) -> None:
         """Return to the snapshot: database, files and witness."""
         self._settle()
-        for name in ("qualward.db-wal", "qualward.db-shm"):
-            (self.folder / name).unlink(missing_ok=True)
-        shutil.copytree(self.folder.parent / "snapshot", self.folder, dirs_exist_ok=True)
+        self._snapshot.put_in_place_of(self.settings)
         with self.app.app_context():
             kernel.of(db.session()).read_only_because = None
         for visitor in self.browsers:
@@ -114,9 +117,12 @@ class Fortress:
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
+        discard(self.settings)
+        discard(self._snapshot.settings)
 
     def _settle(self) -> None:
-        self.eyes.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self.eyes.is_sqlite:
+            self.eyes.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.eyes.close()
         del self.eyes
         with self.app.app_context():
@@ -124,13 +130,20 @@ class Fortress:
             db.engine.dispose()
 
     def _rows_of(self, table: str) -> dict[Any, dict[str, Any]]:
-        found = self.eyes.execute(f"SELECT rowid, * FROM {table}")
-        names = [one[0] for one in found.description][1:]
+        found = self.eyes.execute(f"SELECT * FROM {table}")
+        names = [one[0] for one in found.description]
         left_out = UNWATCHED_COLUMNS.get(table, set())
+        rows = (dict(zip(names, map(_as_text, row), strict=True)) for row in found)
+        # the key of a table is its first column but for links, which are known by the whole row
         return {
-            row[0]: {name: value for name, value in zip(names, row[1:], strict=True) if name not in left_out}
-            for row in found
+            row.get("id", repr(row)): {name: value for name, value in row.items() if name not in left_out}
+            for row in rows
         }
+
+
+def _as_text(value: Any) -> Any:
+    """Give PostgreSQL's days the form that SQLite keeps them in."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def path_words(rule: str) -> list[str]:
