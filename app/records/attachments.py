@@ -42,15 +42,7 @@ def attach(
     record: Regulated, name: str, content: bytes, media_type: str, actor: Actor, now: datetime, note: str | None = None
 ) -> Attachment:
     """Keep ``content`` as a file of ``record``. Raises FileRefused for an empty, oversized or nameless file."""
-    clean = canonical.normal(name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
-    if not clean or any(ord(one) < 32 or one in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069" for one in clean):
-        raise FileRefused(
-            "The file's name is empty or holds characters that hide what it is. Rename it, then try again."
-        )
-    if not content:
-        raise FileRefused(f"The file “{clean}” is empty. Choose the file again.")
-    if len(content) > LARGEST_FILE:
-        raise FileRefused(f"The file “{clean}” is larger than 25 MB. Keep it where it is and attach a reference to it.")
+    clean = fit_name(name, content)
     stored = kernel.of(db.session()).files.put(content)
     attachment = Attachment(
         record_type=record.__record__,
@@ -67,6 +59,23 @@ def attach(
     what = {"sha256": stored.sha256, "size": stored.size, "name": clean[:200]}
     trail.say(attachment, "records.attachment.added", files=[what])
     return attachment
+
+
+def fit_name(name: str, content: bytes) -> str:
+    """Return the name under which a file may be kept. Raises FileRefused for what `attach` would not take.
+
+    Asked before anything of the file is stored, so that a refused one leaves nothing behind.
+    """
+    clean = canonical.normal(name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
+    if not clean or any(ord(one) < 32 or one in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069" for one in clean):
+        raise FileRefused(
+            "The file's name is empty or holds characters that hide what it is. Rename it, then try again."
+        )
+    if not content:
+        raise FileRefused(f"The file “{clean}” is empty. Choose the file again.")
+    if len(content) > LARGEST_FILE:
+        raise FileRefused(f"The file “{clean}” is larger than 25 MB. Keep it where it is and attach a reference to it.")
+    return clean
 
 
 def of(record_type: str, ids: Sequence[int]) -> list[Attachment]:

@@ -1,7 +1,9 @@
 """PostgreSQL: the portal's role owns nothing, the guards hold for everybody, and each of them is needed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Thread
+from time import sleep
 
 import psycopg
 import pytest
@@ -12,6 +14,7 @@ from app.base.db import db, transaction, unguarded_writes
 from app.base.engines import prepare
 from app.records import selfcheck
 from app.records.guards import WRITTEN_ONCE
+from app.records.tables import RecordCounter
 from config import Settings
 from tests.conftest import SQM, TurnableClock
 from tests.databases import PORTAL, Cluster
@@ -135,6 +138,53 @@ def test_one_writer_at_a_time_and_readers_do_not_wait(app, clock: TurnableClock)
         with db.engine.connect() as second:
             assert second.execute(waiting, {"number": 0x51_57_41_52_44}).scalar_one() is False
         held.rollback()
+
+
+WRITERS, TIMES = 6, 15
+
+
+def _count_up(work: Callable[[], None]) -> None:
+    """Let several threads read a number and write the next one, each many times."""
+
+    def repeat() -> None:
+        for _ in range(TIMES):
+            work()
+
+    threads = [Thread(target=repeat) for _ in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_no_update_is_lost_when_many_write_at_once(app, clock: TurnableClock):
+    with transaction(SQM, clock()):
+        db.session.add(RecordCounter(prefix="ZZZ", last=0))
+
+    def work() -> None:
+        with app.app_context(), transaction(SQM, clock()):
+            found = db.session.get_one(RecordCounter, "ZZZ")
+            sleep(0.001)
+            found.last += 1
+
+    _count_up(work)
+    assert db.session.get_one(RecordCounter, "ZZZ", populate_existing=True).last == WRITERS * TIMES
+
+
+def test_control_without_the_lock_updates_are_lost(app, settings: Settings, clock: TurnableClock):
+    with transaction(SQM, clock()):
+        db.session.add(RecordCounter(prefix="ZZZ", last=0))
+    plain = create_engine(settings.database_url)
+
+    def work() -> None:
+        with plain.begin() as connection:
+            (last,) = connection.execute(text("SELECT last FROM record_counter WHERE prefix = 'ZZZ'")).one()
+            sleep(0.001)
+            connection.execute(text("UPDATE record_counter SET last = :next WHERE prefix = 'ZZZ'"), {"next": last + 1})
+
+    _count_up(work)
+    plain.dispose()
+    assert db.session.get_one(RecordCounter, "ZZZ", populate_existing=True).last < WRITERS * TIMES
 
 
 def test_an_answered_commit_is_on_disk_whatever_the_server_prefers(settings: Settings):

@@ -10,7 +10,7 @@ from app.base.db import db
 from app.content.words import RELEASE_TYPES
 from app.records import kernel, trail
 from app.records.actor import Actor
-from app.records.attachments import attach
+from app.records.attachments import attach, fit_name
 from app.releases.actions.production import date_problems
 from app.releases.actions.refused import refuse_if
 from app.releases.models import Feed, NoteRevision, Release
@@ -55,7 +55,8 @@ def record_release(
     The note's text is kept by its hash like a polled payload, so an assessment always finds what it was made from.
     """
     refuse_if(_problems(feed, details, now))
-    payload = kernel.of(db.session()).files.put(file.content if file and file.content else details.note.encode())
+    name = fit_name(file.name, file.content) if file else "note.txt"
+    payload = kernel.of(db.session()).files.put(file.content if file else details.note.encode())
     version = details.release_version or version_in(details.title, "", details.url)
     note_sha256 = _digest(details.title, version, details.note)
     release = Release(
@@ -89,7 +90,6 @@ def record_release(
         received_at=now,
     )
     db.session.add(note)
-    name = file.name if file else "note.txt"
     trail.say(
         note,
         "releases.note_revision.recorded",

@@ -1,4 +1,4 @@
-from time import monotonic
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +39,6 @@ def test_both_texts_can_be_read_back(old, new):
 def test_two_huge_notes_do_not_hold_the_page_up():
     older = "\n".join(f"- {n % 7}" for n in range(20_000))
     newer = "\n".join(f"- {n % 5}" for n in range(20_000))
-    start = monotonic()
+    start = process_time()
     assert changed_rows(diff(older, newer))
-    assert monotonic() - start < 2
+    assert process_time() - start < 4, "seconds of computing; a comparison of all with all takes minutes"
