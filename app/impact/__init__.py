@@ -15,6 +15,7 @@ Words
     *Impact* (none, low, high) is what the words suggest for anybody; *level* (L0–L3) is our decision for this service.
     *Settle* – put a name to areas, kind, impact and level of a change. *Carried over* – settled in the round before,
     the words unchanged, still to be confirmed. *Exposure window* – from production to a retrospective approval.
+    *Voided* – signed and found wrong; it stays as it is, and the assessment that *replaces* it decides anew.
     *Use decision* – how the service is used meanwhile, signed by QA. Nothing is back-dated; the portal's clock names
     what the calendar did (`go_live`, `expose`, `reopen`, `log`) and decides nothing.
 
@@ -78,4 +79,7 @@ States (`app.impact.lifecycle.ASSESSMENT.diagram()`)
         in_approval --> not_adopted: not_adopt
         approved --> not_adopted: not_adopt
         deferred --> not_adopted: not_adopt
+        approved --> voided: void (signed)
+        live --> voided: void (signed)
+        closed --> voided: void (signed)
 """

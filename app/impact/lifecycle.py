@@ -18,7 +18,7 @@ _BESIDE = ("merged", "withdrawn", "deferred", "not_adopted")
 ASSESSMENT = Lifecycle(
     name="impact.assessment",
     initial="detected",
-    states=(*OPEN, *_DECIDED, *_BESIDE, "live_unassessed"),
+    states=(*OPEN, *_DECIDED, *_BESIDE, "live_unassessed", "voided"),
     moves=(
         Move("triage", ("detected",), "triaged"),
         Move("assess", ("triaged", "live_unassessed"), "assessing"),
@@ -47,6 +47,8 @@ ASSESSMENT = Lifecycle(
         Move("defer", OPEN, "deferred", needs_reason=True),
         Move("resume", ("deferred",), "assessing", needs_reason=True),
         Move("not_adopt", (*OPEN, "approved", "deferred"), "not_adopted", needs_reason=True),
+        # found wrong after it was signed: it no longer counts, and a new assessment replaces it
+        Move("void", _DECIDED, "voided", signed=True, needs_reason=True),
     ),
 )
 

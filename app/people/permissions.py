@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "suppliers.service.retire": frozenset({"SQM", "QA"}),
     "suppliers.tier.draft": frozenset({"SQM"}),
     "suppliers.tier.sign": frozenset({"SQM", "BPO", "QA"}),
+    "suppliers.tier.void": frozenset({"QA"}),
     "suppliers.workflow.edit": frozenset({"BPO", "SO", "SQM"}),
     "suppliers.workflow.confirm": frozenset({"BPO"}),
     "suppliers.import.run": frozenset({"SQM"}),
@@ -52,6 +53,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "impact.assessment.submit": frozenset({"SO", "SQM", "SME"}),
     "impact.assessment.sign": _QUALITY,
     "impact.assessment.release": frozenset({"QA", "SO"}),
+    "impact.assessment.void": frozenset({"QA"}),
     # inspection
     "inspection.ledger.read": frozenset({"SQM", "QA", "INSP", "SME", "LEAD"}),
     "inspection.verification.run": frozenset({"SQM", "QA", "INSP"}),

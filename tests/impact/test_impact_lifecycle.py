@@ -47,9 +47,10 @@ WAYS = {
     "not_adopt": dict.fromkeys(
         ["detected", "triaged", "assessing", "testing", "in_approval", "approved", "deferred"], "not_adopted"
     ),
+    "void": dict.fromkeys(["approved", "live", "closed"], "voided"),
 }
 BY_CLOCK = {"go_live", "reopen", "expose", "log"}
-SIGNED = {"approve", "reject"}
+SIGNED = {"approve", "reject", "void"}
 REASONED = {
     "change_plan",
     "reject",
@@ -62,6 +63,7 @@ REASONED = {
     "defer",
     "resume",
     "not_adopt",
+    "void",
 }
 
 

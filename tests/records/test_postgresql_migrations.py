@@ -8,6 +8,7 @@ from flask_migrate import downgrade, upgrade
 
 from app.base.db import db
 from config import ROOT, Settings
+from tests.architecture import rows
 from tests.factories import impact
 from tests.hands import Hands
 from tests.samples import SAMPLE_TABLES
@@ -18,17 +19,17 @@ REVISIONS = [one.revision for one in SCRIPTS.walk_revisions()]
 """From the newest to the oldest."""
 
 
-def contents(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
-    """Return the rows of every table."""
+def contents(settings: Settings) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of every table, by the names of their columns."""
+    left_out = {"alembic_version", *(table.name for table in SAMPLE_TABLES)}
     with Hands(settings) as sql:
-        query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-        tables = [name for (name,) in sql.execute(query).fetchall()]
-        left_out = {"alembic_version", *(table.name for table in SAMPLE_TABLES)}
-        return {
-            table: sorted(sql.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
-            for table in tables
-            if table not in left_out
-        }
+        return {table: _rows(sql, table) for table in sql.tables() if table not in left_out}
+
+
+def _rows(sql: Hands, table: str) -> list[dict[str, Any]]:
+    cursor = sql.execute(f"SELECT * FROM {table} ORDER BY 1")
+    names = [one.name for one in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def test_each_migration_down_and_up_again_loses_no_row_of_the_tables_that_stay(app, settings: Settings) -> None:
@@ -40,7 +41,7 @@ def test_each_migration_down_and_up_again_loses_no_row_of_the_tables_that_stay(a
     for revision in REVISIONS[1:]:
         downgrade(revision=revision)
         found = contents(settings)
-        assert found == {table: before[table] for table in found}, revision
+        assert list(rows.lost({table: before[table] for table in found}, found)) == [], revision
         upgrade(revision="head")
         assert set(contents(settings)) == set(before)
         downgrade(revision=revision)

@@ -11,7 +11,8 @@ from app.records import history
 from app.records.moves import MoveRefused, move
 from app.records.signature import Signature, SigningRefusal
 from app.suppliers import queries
-from tests.factories.people import PASSWORD, person_for
+from app.suppliers.actions import tiers
+from tests.factories.people import PASSWORD, make_person, person_for
 from tests.factories.suppliers import make_owned_service, make_service
 
 WHY = "A wrong document version on the shop floor reaches the patient unnoticed."
@@ -190,3 +191,42 @@ def test_waiting_choices_are_found(signers):
     draft(signers["SQM"][0], make_owned_service())
     assert [one.number for one in queries.choices_waiting()] == ["TIE-2026-0001"]
     assert people.person("sam.quinn").id == queries.choices_waiting()[0].drafted_by_id
+
+
+def test_a_signed_choice_found_wrong_is_voided_and_the_next_one_names_it(signers):
+    service = make_owned_service()
+    address = draft(signers["SQM"][0], service, "T3")
+    signed_by(signers, address, "SQM", "BPO")
+    qa, username = signers["QA"]
+    assert "Found wrong: void" in qa.get(address).get_data(as_text=True)
+    assert sign(qa, address, username, "voidings", reason=" ").status_code == 422
+    assert sign(qa, address, username, "voidings", reason="The use was another.").status_code == 303
+    found = queries.service(service.number)
+    assert (found.tier, queries.choice("TIE-2026-0001").state) == (None, "voided")
+    event = history.of("suppliers.service", found.id)[0]
+    assert (event.act, event.reason) == (
+        "suppliers.service.tier_voided",
+        "TIE-2026-0001 was voided: The use was another.",
+    )
+    assert "waits for a new choice" in qa.get(address).get_data(as_text=True)
+    assert "is voided; only the choice that is in force is voided" in sign(qa, address, username, "voidings")
+    second = draft(signers["SQM"][0], service, "T2")
+    assert "TIE-2026-0001</a>, which was voided" in qa.get(second).get_data(as_text=True)
+    assert "TIE-2026-0002</a> replaces it" in qa.get(address).get_data(as_text=True)
+    signed_by(signers, second, "SQM", "BPO", "QA")
+    assert queries.service(service.number).tier == "T2"
+    third = draft(signers["SQM"][0], service, "T3")
+    assert "which was voided" not in qa.get(third).get_data(as_text=True)
+
+
+def test_nobody_voids_the_choice_they_wrote_or_without_the_role(signers):
+    service = make_owned_service()
+    both = make_person("two.hats", ["SQM", "QA"])
+    choice = draft(signers["SQM"][0], service, "T3")
+    signed_by(signers, choice, "SQM", "BPO")
+    found = queries.choice("TIE-2026-0001")
+    assert not tiers.may_void(found, person_for("SQM").actor).is_allowed
+    found.drafted_by_id = both.id
+    reasons = tiers.may_void(found, both.actor).reasons
+    db.session.rollback()
+    assert reasons == ("You wrote TIE-2026-0001; another person voids it.",)

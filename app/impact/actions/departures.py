@@ -15,6 +15,8 @@ def merge(assessment: Assessment, into: Assessment, reason: str, now: datetime) 
         raise AssessmentRefused("Merge only into another assessment of the same service.")
     if into.state == "merged":
         raise AssessmentRefused(f"{into.number} is merged itself. Name the assessment that it went into.")
+    if into.state == "voided":
+        raise AssessmentRefused(f"{into.number} was voided. Name the assessment that replaces it.")
     moves.move(assessment, "merge", "impact.assessment.merged", reason)
     assessment.merged_into_id = into.id
     supersede_routes(assessment, now, reason)

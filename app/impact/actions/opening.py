@@ -2,6 +2,7 @@
 
 pending release and service | split the note | propose each change | let the ten rules answer | due dates | assessment
 newer note revision | split | match with the round before | carry over what was settled | next round, back to assessing
+voided assessment | its successor on the newest note, with the same carrying over (not by the sweep: by who voids)
 
 Each is one small transaction of its caller. Everything is looked up again inside it, so running twice adds nothing
 and a crash in between loses nothing.
@@ -15,14 +16,13 @@ from sqlalchemy import select
 from app.base.db import db
 from app.impact.actions.due_dates import set_due_dates
 from app.impact.actions.exposures import mark_live
-from app.impact.actions.proposing import judge, propose_change
-from app.impact.actions.rounds import open_round
+from app.impact.actions.proposing import judge
+from app.impact.actions.rounds import open_round, take_apart
 from app.impact.models import Assessment, AssessmentRound
 from app.impact.queries.definitions import versions_used
 from app.impact.queries.pending import Edit, Moved, Pair, Passed, Pending, pending
 from app.impact.queries.service_facts import service_facts
 from app.impact.queries.verdicts import unsettled
-from app.impact.rules.changes import split
 from app.records import moves, trail
 from app.records.actor import Actor
 from app.records.numbers import next_number
@@ -58,19 +58,38 @@ def open_assessment(release_id: int, service_id: int, actor: Actor, now: datetim
     if db.session.scalar(same) is not None or release is None or service is None or not release.notes:
         return None
     found = _row(release, service, now)
-    at_work = AssessmentRound(
-        assessment=found, note=release.notes[-1], number=1, opened_at=now, because="The release was found."
-    )
-    db.session.add_all([found, at_work])
-    trail.say(found, "impact.assessment.opened", f"Opened by {actor.name}: {release.title}")
-    db.session.flush()
-    for text in split(at_work.note.body):
-        propose_change(at_work, text, service.name, now)
-    trail.say(found, "impact.assessment.scheduled")
-    set_due_dates(found, now)
+    _open(found, "The release was found.", f"Opened by {actor.name}: {release.title}", now)
     _log_where_nothing_else(found, now)
     db.session.flush()
     return found
+
+
+def open_successor(voided: Assessment, reason: str, now: datetime) -> Assessment:
+    """Open the assessment that replaces a voided one, on the newest note; a person confirms what is carried over.
+
+    A release that is in production stands without a valid approval from that moment, since it went live.
+    """
+    found = _row(voided.release, voided.service, now)
+    found.replaces = voided
+    because = f"It replaces {voided.number}, which was voided: {reason}"
+    _open(found, because, because, now, voided.this_round)
+    if voided.live_since is not None:
+        found.live_since = found.exposed_since = voided.live_since
+        because = f"{voided.number} was voided while the release is in production since {voided.live_since:%d %b %Y}."
+        moves.move(found, "expose", "impact.assessment.live_unassessed", because)
+    db.session.flush()
+    return found
+
+
+def _open(found: Assessment, because: str, said: str, now: datetime, before: AssessmentRound | None = None) -> None:
+    """Add the assessment with its first round, its changes as proposed, and its due dates."""
+    at_work = AssessmentRound(assessment=found, note=found.release.notes[-1], number=1, opened_at=now, because=because)
+    db.session.add_all([found, at_work])
+    trail.say(found, "impact.assessment.opened", said)
+    db.session.flush()
+    take_apart(at_work, found.service.name, now, before)
+    trail.say(found, "impact.assessment.scheduled")
+    set_due_dates(found, now)
 
 
 def _row(release: Release, service: Service, now: datetime) -> Assessment:

@@ -37,14 +37,21 @@ def open_round(assessment: Assessment, note: NoteRevision, now: datetime) -> Ass
     assessment.rounds.append(at_work)
     trail.say(at_work, "impact.assessment_round.opened", because)
     db.session.flush()
-    earlier = {change.identity: change for change in before.changes}
-    for text in split(note.body):
-        change = propose_change(at_work, text, assessment.service.name, now)
-        if (same := earlier.get(change.identity)) is not None:
-            _carry_over(same, change)
+    take_apart(at_work, assessment.service.name, now, before)
     _move_back(assessment, at_work, because, now)
     db.session.flush()
     return assessment
+
+
+def take_apart(
+    at_work: AssessmentRound, service_name: str, now: datetime, before: AssessmentRound | None = None
+) -> None:
+    """Split the note into changes and propose each; what ``before`` settled about the same words is taken along."""
+    earlier = {} if before is None else {change.identity: change for change in before.changes}
+    for text in split(at_work.note.body):
+        change = propose_change(at_work, text, service_name, now)
+        if (same := earlier.get(change.identity)) is not None:
+            _carry_over(same, change)
 
 
 def _carry_over(before: Change, change: Change) -> None:

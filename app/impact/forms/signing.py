@@ -1,7 +1,15 @@
-"""Signing a no: what every signing asks, and the reason."""
+"""Signing a no, or that a signed record was wrong: what every signing asks, and the reason."""
 
 from app.web.forms import ReasonField
 from app.web.signing_form import SigningForm
+
+
+class VoidingForm(SigningForm):
+    """Voiding with its reason."""
+
+    reason = ReasonField(
+        "What was found wrong", description="It stands on both records for good, and the new assessment begins with it."
+    )
 
 
 class RejectionForm(SigningForm):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.impact.lifecycle import ASSESSMENT, EDITABLE, OPEN
@@ -25,12 +25,24 @@ _STEP_OF = {"detected": 0, "triaged": 1, "assessing": 1, "testing": 2, "in_appro
 
 
 class Assessment(Regulated):
-    """One release on one service. ``round`` counts the note revisions assessed; the newest round is the one at work."""
+    """One release on one service. ``round`` counts the note revisions assessed; the newest round is the one at work.
+
+    One that was signed and found wrong is voided; the one that ``replaces`` it is about the same release and service.
+    """
 
     __tablename__ = "assessment"
     __record__ = "impact.assessment"
     __lifecycle__ = ASSESSMENT
-    __table_args__ = (UniqueConstraint("release_id", "service_id"),)
+    __table_args__ = (
+        Index(
+            "uq_assessment_in_force",
+            "release_id",
+            "service_id",
+            unique=True,
+            sqlite_where=text("state <> 'voided'"),
+            postgresql_where=text("state <> 'voided'"),
+        ),
+    )
 
     number: Mapped[str] = mapped_column(unique=True)
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), index=True)
@@ -63,10 +75,19 @@ class Assessment(Regulated):
     exposure_ended_at: Mapped[datetime | None]
     deferred_until: Mapped[date | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"), index=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"), unique=True)
 
     release: Mapped[Release] = relationship()
     service: Mapped[Service] = relationship()
-    merged_into: Mapped["Assessment | None"] = relationship(remote_side="Assessment.id")
+    merged_into: Mapped["Assessment | None"] = relationship(
+        foreign_keys="Assessment.merged_into_id", remote_side="Assessment.id"
+    )
+    replaces: Mapped["Assessment | None"] = relationship(
+        foreign_keys="Assessment.replaces_id", remote_side="Assessment.id", back_populates="replaced_by"
+    )
+    replaced_by: Mapped["Assessment | None"] = relationship(
+        foreign_keys="Assessment.replaces_id", back_populates="replaces"
+    )
     rounds: Mapped[list["AssessmentRound"]] = relationship(
         back_populates="assessment", order_by="AssessmentRound.number"
     )
@@ -121,7 +142,7 @@ class Assessment(Regulated):
     @property
     def is_service_exposed(self) -> bool:
         """Tell whether the service runs an unapproved release, whatever the assessment's state."""
-        return self.is_retrospective and self.state not in {"withdrawn", "merged", "not_adopted"}
+        return self.is_retrospective and self.state not in {"withdrawn", "merged", "not_adopted", "voided"}
 
 
 class AssessmentRound(Regulated):

@@ -44,6 +44,7 @@ def assessment_content(assessment: "Assessment") -> Mapping[str, Any]:
         "service": _service(assessment),
         "workflows": _workflows(assessment),
         "is_retrospective": assessment.is_retrospective,
+        **({"replaces": assessment.replaces.number} if assessment.replaces else {}),
     }
 
 

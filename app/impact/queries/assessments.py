@@ -34,6 +34,8 @@ def assessment(number: str) -> Assessment | None:
             joinedload(Assessment.service).joinedload(Service.supplier),
             joinedload(Assessment.use_decisions),
             joinedload(Assessment.exposure_reviews),
+            joinedload(Assessment.replaces),
+            joinedload(Assessment.replaced_by),
             selectinload(Assessment.rounds).options(
                 joinedload(AssessmentRound.note),
                 joinedload(AssessmentRound.procedures),

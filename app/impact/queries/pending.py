@@ -89,6 +89,7 @@ def without_round() -> list[Edit]:
         select(Assessment.id, NoteRevision.id)
         .join(NoteRevision, NoteRevision.release_id == Assessment.release_id)
         .join(last, and_(last.c.assessment_id == Assessment.id, NoteRevision.position > last.c.position))
+        .where(Assessment.state != "voided")
         .order_by(Assessment.id, NoteRevision.position)
     )
     return [Edit(*row) for row in db.session.execute(query)]

@@ -129,6 +129,21 @@ def barred(
     return who_tested(assessment) | authors(assessment)
 
 
+def may_void(assessment: Assessment, actor: Actor) -> Verdict:
+    """Judge whether this person may void it: QA, on a signed decision that they did not write or test themselves."""
+    reasons = []
+    if "QA" not in actor.roles:
+        reasons.append("An assessment is voided in the role QA, which you do not hold.")
+    if assessment.state == "voided":
+        successor = assessment.replaced_by.number if assessment.replaced_by else "another assessment"
+        reasons.append(f"{assessment.number} was voided already; {successor} replaces it.")
+    elif assessment.approved_at is None or assessment.state not in {"approved", "live", "closed"}:
+        reasons.append(f"{assessment.number} bears no signed approval, so there is nothing to void.")
+    if actor.id in who_tested(assessment) | authors(assessment):
+        reasons.append(f"You worked on {assessment.number}; somebody else has to void it.")
+    return Verdict.of(reasons)
+
+
 def authors(assessment: Assessment) -> dict[str, str]:
     """Return everybody who wrote the assessment of this round: assessor, who settled changes, who concluded."""
     at_work = assessment.this_round

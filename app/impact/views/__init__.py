@@ -65,6 +65,7 @@ tones = {
     "deferred": "wait",
     "not_adopted": "off",
     "live_unassessed": "bad",
+    "voided": "bad",
     "running": "wait",
     "passed": "good",
     "failed": "bad",

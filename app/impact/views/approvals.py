@@ -85,6 +85,8 @@ def _earlier(assessment: Assessment, routes: Sequence[ApprovalRoute]) -> set[int
     in_force = [
         one for one in routes if one.is_open or (one.outcome == "signed" and one.policy["round"] == assessment.round)
     ]
+    if assessment.state == "voided":
+        in_force = []  # the VOID signature belongs to no route, so it stays in force by itself
     if assessment.is_editable:
         in_force = [one for one in in_force if one.purpose == signing.PLAN]
     return made - {step.signature_id for route in in_force for step in route.steps}

@@ -132,7 +132,8 @@ def _sign_page(
         meaning=meaning,
         role=ROLES[role] if role else None,
         reasons=verdict.reasons,
-        is_no=False,
+        verb="Sign",
+        needs_reason=False,
         action=action,
         back=back,
     )

@@ -1,12 +1,12 @@
-"""Signing an assessment, or saying no to it, each on its own page with exactly what is signed in view."""
+"""Signing an assessment, saying no to it, or voiding it, each on its own page with exactly what is signed in view."""
 
 from functools import partial
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.impact.actions import approvals
-from app.impact.forms.signing import RejectionForm
+from app.impact.actions import approvals, voidings
+from app.impact.forms.signing import RejectionForm, VoidingForm
 from app.impact.models import Assessment
 from app.impact.queries import assessments as queries
 from app.impact.queries import signing
@@ -66,19 +66,49 @@ def reject(number: str) -> ResponseReturnValue:
     return redirect(url_for("impact_assessments.show", number=number, _anchor="approval"), 303)
 
 
+@blueprint.get("/voidings/new")
+@policy("impact.assessment.void")
+def new_voiding(number: str) -> ResponseReturnValue:
+    """Show exactly what is voided."""
+    return _voiding_page(number, VoidingForm(formdata=None))
+
+
+@blueprint.post("/voidings")
+@policy("impact.assessment.void")
+def void(number: str) -> ResponseReturnValue:
+    """Void it with a signature and a reason, and go to the assessment that replaces it."""
+    form = VoidingForm()
+    if not form.reason.validate(form):
+        return _voiding_page(number, form), 422
+    sign = partial(voidings.void, reason=form.reason.data or "")
+    try:
+        sign_from_form(partial(_loaded, number), voidings.MEANING, sign, form)
+    except SigningRefused as refused:
+        form.refuse(refused)
+        return _voiding_page(number, form), 409
+    successor = _loaded(number).replaced_by
+    return redirect(url_for("impact_assessments.show", number=successor.number if successor else number), 303)
+
+
 def _page(number: str, form: SigningForm) -> str:
     assessment = _loaded(number)
     at = signing.turn(assessment, actor())
     verdict = at.verdict if at else Verdict.of([f"No signature is awaited on {assessment.number} now."])
     code = at.step.meaning if at else "AUTHOR"
     meaning = signing.meaning_of(code, is_retrospective=assessment.is_retrospective)
-    return _sign_page(assessment, form, meaning, ROLES[at.step.role] if at else None, verdict, is_no=False)
+    return _sign_page(assessment, form, meaning, ROLES[at.step.role] if at else None, verdict)
 
 
 def _rejection_page(number: str, form: RejectionForm) -> str:
     assessment = _loaded(number)
     verdict, role = signing.may_reject(assessment, actor()), signing.rejecting_role(assessment, actor())
-    return _sign_page(assessment, form, signing.meaning_of("REJECT"), ROLES.get(role), verdict, is_no=True)
+    return _sign_page(assessment, form, signing.meaning_of("REJECT"), ROLES.get(role), verdict, "Reject", ".reject")
+
+
+def _voiding_page(number: str, form: VoidingForm) -> str:
+    assessment = _loaded(number)
+    meaning, verdict = signing.meaning_of(voidings.MEANING), signing.may_void(assessment, actor())
+    return _sign_page(assessment, form, meaning, ROLES["QA"], verdict, "Void", ".void")
 
 
 def _sign_page(
@@ -87,12 +117,11 @@ def _sign_page(
     meaning: signatures.Meaning,
     role: str | None,
     verdict: Verdict,
-    *,
-    is_no: bool,
+    verb: str = "Sign",
+    endpoint: str = ".create",
 ) -> str:
     draft, shown = signatures.show(assessment, actor(), now())
     form.show(shown, meaning.code)
-    endpoint = ".reject" if is_no else ".create"
     return render_template(
         "impact/sign.html",
         record=assessment,
@@ -101,7 +130,8 @@ def _sign_page(
         meaning=meaning,
         role=role,
         reasons=verdict.reasons,
-        is_no=is_no,
+        verb=verb,
+        needs_reason=isinstance(form, RejectionForm | VoidingForm),
         action=url_for(endpoint, number=assessment.number),
         back=url_for("impact_assessments.show", number=assessment.number),
     )

@@ -47,10 +47,15 @@ class Gathered:
     refusals: tuple[SigningRefusal, ...]
 
     @property
+    def kin(self) -> list[Assessment]:
+        """The voided assessment that this one replaces, and the one that replaces this: both dossiers prove it."""
+        return [one for one in (self.record.replaces, self.record.replaced_by) if one is not None]
+
+    @property
     def keys(self) -> list[tuple[str, int]]:
         """Type and id of every row, the kernel's rows included."""
         steps = [step for route in self.routes for step in route.steps]
-        every = (*self.rows, *self.files, *self.routes, *steps, *self.signatures, *self.refusals)
+        every = (*self.rows, *self.files, *self.routes, *steps, *self.signatures, *self.refusals, *self.kin)
         return [(row.__record__, row.id) for row in every]
 
 

@@ -112,6 +112,8 @@ def _record(found: Gathered) -> dict[str, Any]:
     return {
         "v": 1,
         "number": found.record.number,
+        "replaces": found.record.replaces.number if found.record.replaces else None,
+        "replaced_by": found.record.replaced_by.number if found.record.replaced_by else None,
         "rows": rows,
         "files": [values.fields(one) for one in found.files],
         "routes": [

@@ -41,6 +41,7 @@ def draft_choice(service: Service, tier: str, rationale: str, actor: Actor, now:
         state="draft",
         drafted_by_id=person.id,
         drafted_at=now,
+        replaces=queries.voided_choice_of(service),
     )
     db.session.add(choice)
     trail.say(choice, "suppliers.tier_choice.drafted")
@@ -115,6 +116,35 @@ def reject_choice(
     move(choice, "reject", "suppliers.tier_choice.rejected", reason, is_signed=True)
     choice.decided_at = now
     return signature
+
+
+def void_choice(choice: TierChoice, proof: Proof, shown: Shown, actor: Actor, now: datetime, reason: str) -> Signature:
+    """Sign that a tier in force was chosen wrongly; the service has none until a new choice is signed.
+
+    The next choice that is drafted names this one. Raises SigningRefused.
+    """
+    verdict = may_void(choice, actor)
+    if not verdict.is_allowed:
+        raise SigningRefused("not_allowed", " ".join(verdict.reasons))
+    signature = signatures.sign(choice, definitions.meaning("VOID"), "QA", actor, proof, shown, now, reason)
+    move(choice, "void", "suppliers.tier_choice.voided", reason, is_signed=True)
+    set_changed(
+        choice.service, {"tier": None}, "suppliers.service.tier_voided", f"{choice.number} was voided: {reason}"
+    )
+    return signature
+
+
+def may_void(choice: TierChoice, actor: Actor) -> Verdict:
+    """Judge whether this person may void it: QA, on a signed choice that they did not write."""
+    reasons = []
+    if "QA" not in actor.roles:
+        reasons.append("A tier choice is voided in the role QA, which you do not hold.")
+    if choice.state != "signed":
+        state = choice.state.replace("_", " ")
+        reasons.append(f"{choice.number} is {state}; only the choice that is in force is voided.")
+    if str(choice.drafted_by_id) == actor.id:
+        reasons.append(f"You wrote {choice.number}; another person voids it.")
+    return Verdict.of(reasons)
 
 
 def _require_turn(choice: TierChoice, actor: Actor) -> tuple[Step, ApprovalRoute | None]:

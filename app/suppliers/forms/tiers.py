@@ -38,6 +38,12 @@ class ChoiceChangeForm(ChoiceFields, Placing, RecordForm):
         super().__init__(obj=choice, **kwargs)
 
 
+class VoidingForm(SigningForm):
+    """Voiding takes a signature and a reason."""
+
+    reason = ReasonField("What was found wrong", validators=[fits("reason")])
+
+
 class RejectionForm(SigningForm):
     """Saying no takes a signature and a reason."""
 

@@ -15,12 +15,14 @@ from app.suppliers.models.service import Service
 TIER_CHOICE = Lifecycle(
     "tier choice",
     "draft",
-    ("draft", "in_approval", "signed", "rejected", "superseded"),
+    ("draft", "in_approval", "signed", "rejected", "superseded", "voided"),
     (
         Move("submit", ("draft",), "in_approval", signed=True),
         Move("approve", ("in_approval",), "signed", signed=True),
         Move("reject", ("in_approval",), "rejected", signed=True, needs_reason=True),
         Move("supersede", ("signed",), "superseded", signed=True, needs_reason=True),
+        # found wrong after it was signed: the service has no tier until a new choice is signed
+        Move("void", ("signed",), "voided", signed=True, needs_reason=True),
     ),
 )
 
@@ -41,9 +43,12 @@ class TierChoice(Regulated):
     drafted_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     drafted_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("tier_choice.id"), unique=True)
 
     service: Mapped[Service] = relationship()
     drafted_by: Mapped[Person] = relationship(foreign_keys=[drafted_by_id])
+    replaces: Mapped["TierChoice | None"] = relationship(remote_side="TierChoice.id", back_populates="replaced_by")
+    replaced_by: Mapped["TierChoice | None"] = relationship(back_populates="replaces")
 
     @property
     def is_open(self) -> bool:
@@ -65,5 +70,6 @@ class TierChoice(Regulated):
                 "intended_use": service.intended_use,
                 "is_regulated": service.is_regulated,
                 "tier_so_far": service.tier,
-            }
+            },
+            **({"replaces": self.replaces.number} if self.replaces else {}),
         }

@@ -7,6 +7,7 @@ from app.suppliers.queries.choices import (
     choices_waiting,
     open_choices_of,
     open_route_of,
+    voided_choice_of,
 )
 from app.suppliers.queries.imports import import_lines, recent_imports, supplier_import
 from app.suppliers.queries.lists import SERVICES, SUPPLIERS, service_list, supplier_list
@@ -50,6 +51,7 @@ __all__ = [
     "supplier_import",
     "supplier_list",
     "supplier_named",
+    "voided_choice_of",
     "workflow",
     "workflow_named",
     "workflows_of",

@@ -16,14 +16,24 @@ TIER_PURPOSE = "tier"
 def choice(number: str) -> TierChoice | None:
     """Return the tier choice of this number with its service and the person who wrote it."""
     service = joinedload(TierChoice.service).options(joinedload(Service.supplier), joinedload(Service.bpo))
+    around = (joinedload(TierChoice.drafted_by), joinedload(TierChoice.replaces), joinedload(TierChoice.replaced_by))
     query = select(TierChoice).where(TierChoice.number == number)
-    return db.session.scalar(query.options(service, joinedload(TierChoice.drafted_by)))
+    return db.session.scalar(query.options(service, *around))
 
 
 def choices_of(service: Service) -> Sequence[TierChoice]:
     """Return the tier choices of a service, newest first."""
     query = select(TierChoice).where(TierChoice.service_id == service.id).options(joinedload(TierChoice.drafted_by))
     return db.session.scalars(query.order_by(TierChoice.id.desc())).all()
+
+
+def voided_choice_of(service: Service) -> TierChoice | None:
+    """Return the voided choice that no other one replaces yet, or None."""
+    replaced = select(TierChoice.replaces_id).where(TierChoice.replaces_id.is_not(None))
+    query = select(TierChoice).where(
+        TierChoice.service_id == service.id, TierChoice.state == "voided", TierChoice.id.not_in(replaced)
+    )
+    return db.session.scalar(query.order_by(TierChoice.id.desc()).limit(1))
 
 
 def open_choices_of(service: Service) -> list[str]:

@@ -50,6 +50,7 @@ tones = {
     "signed": "good",
     "rejected": "bad",
     "superseded": "off",
+    "voided": "bad",
     "previewed": "wait",
     "imported": "good",
     "discarded": "off",

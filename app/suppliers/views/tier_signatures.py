@@ -1,4 +1,4 @@
-"""Signing a tier choice, or saying no to it, each on its own page with the text in view."""
+"""Signing a tier choice, saying no to it, or voiding it, each on its own page with the text in view."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from app.records import signatures
 from app.records.signatures import SigningRefused
 from app.suppliers import definitions, queries
 from app.suppliers.actions import tiers as actions
-from app.suppliers.forms.tiers import RejectionForm
+from app.suppliers.forms.tiers import RejectionForm, VoidingForm
 from app.suppliers.models import TierChoice
 from app.suppliers.rules.tiers import TIERS
 from app.web.edge import actor, now
@@ -64,9 +64,37 @@ def reject(number: str) -> ResponseReturnValue:
     return redirect(url_for("tier_choices.show", number=number), 303)
 
 
+@blueprint.get("/voidings/new")
+@policy("suppliers.tier.void")
+def new_voiding(number: str) -> ResponseReturnValue:
+    """Show exactly what is voided."""
+    return _page(number, VoidingForm(formdata=None), "VOID")
+
+
+@blueprint.post("/voidings")
+@policy("suppliers.tier.void")
+def void(number: str) -> ResponseReturnValue:
+    """Void it with a signature and a reason."""
+    form = VoidingForm()
+    if not form.reason.validate(form):
+        return _page(number, form, "VOID"), 422
+    sign = partial(actions.void_choice, reason=form.reason.data or "")
+    try:
+        sign_from_form(partial(_found, number), "VOID", sign, form)
+    except SigningRefused as refused:
+        form.refuse(refused)
+        return _page(number, form, "VOID"), 409
+    return redirect(url_for("tier_choices.show", number=number), 303)
+
+
+_VERBS = {"REJECT": ("Reject", "tier_signatures.reject"), "VOID": ("Void", "tier_signatures.void")}
+
+
 def _page(number: str, form: SigningForm, code: str | None) -> str:
     choice = _found(number)
     turn = actions.turn_of(choice, actor())
+    verdict = actions.may_void(choice, actor()) if code == "VOID" else turn.verdict
+    verb, endpoint = _VERBS.get(code or "", ("Sign", "tier_signatures.create"))
     meaning = definitions.meaning(code or (turn.step.meaning if turn.step else "APPROVE-QA"))
     _, shown = signatures.show(choice, actor(), now())
     form.show(shown, meaning.code)
@@ -77,10 +105,13 @@ def _page(number: str, form: SigningForm, code: str | None) -> str:
         content=choice.revision_content()["service"],
         form=form,
         meaning=meaning,
-        role=ROLES[turn.step.role] if turn.step else None,
+        role=ROLES["QA"] if code == "VOID" else ROLES[turn.step.role] if turn.step else None,
         turn=turn,
         gate_reasons=signatures.gate_reasons(actor(), now()),
-        is_rejection=code == "REJECT",
+        verdict=verdict,
+        verb=verb,
+        action=url_for(endpoint, number=number),
+        needs_reason=code is not None,
     )
 
 
