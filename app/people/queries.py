@@ -76,6 +76,16 @@ def open_sessions(person: Person) -> Sequence[PersonSession]:
     return db.session.scalars(query.order_by(PersonSession.id.desc())).all()
 
 
+def session_row(session_id: int) -> PersonSession | None:
+    """Return the row of a session, whoever's and in whatever state."""
+    return db.session.get(PersonSession, session_id)
+
+
+def other_sessions(person: Person, this: PersonSession, now: datetime) -> list[PersonSession]:
+    """Return the sessions with which this person could still enter, without the one that asks; newest first."""
+    return [one for one in open_sessions(person) if one.id != this.id and is_usable(one, now)]
+
+
 def password_hash(person: Person) -> str | None:
     """Return the stored hash if it is the one that the record knows, else None: a swapped hash opens nothing."""
     found = db.session.get(Credential, person.id)

@@ -16,6 +16,8 @@ EXPECTED = {
     "/people/{other}/password-links": set(),
     "/account/password": {"password_digest", "password_set_at"},
     "/account/attestations": set(),
+    "/account/sessions/end-others": set(),
+    "/account/sessions/{session}/end": set(),
     "/training/records": set(),
     "/training/procedures": set(),
     "/training/procedures/PRO-0001": set(),
@@ -63,7 +65,9 @@ def test_every_column_posted_changes_only_what_the_form_is_for(app, client_as, c
     clock.forward(seconds=1)
     before = rows()
     fields = everything(own_fields(address, other))
-    answer = browser.post(address.format(other=other.id), data={**fields, "csrf_token": browser.token("/account")})
+    answer = browser.post(
+        address.format(other=other.id, session=1), data={**fields, "csrf_token": browser.token("/account")}
+    )
     assert answer.status_code < 500
     after, moved = rows(), set()
     for one in before:
@@ -80,7 +84,9 @@ def test_every_column_posted_changes_only_what_the_form_is_for(app, client_as, c
 
 def test_every_post_address_of_people_and_training_is_tried(app):
     rules = {
-        rule.rule.replace("<int:person_id>", "{other}").replace("<number('PRO'):number>", "PRO-0001")
+        rule.rule.replace("<int:person_id>", "{other}")
+        .replace("<int:session_id>", "{session}")
+        .replace("<number('PRO'):number>", "PRO-0001")
         for rule in app.url_map.iter_rules()
         if "POST" in (rule.methods or ()) and rule.endpoint.startswith(("people.", "training."))
     }

@@ -229,3 +229,44 @@ def test_right_lost_between_page_and_writing_writes_nothing(app, sam, admin, clo
             actions.deactivate(queries.person("sam.quinn"), "Left", admin.actor, clock())
         with pytest.raises(Exception, match="401"), edge.writing("signed_in"):
             raise AssertionError("the transaction opened")
+
+
+def test_own_sessions_are_listed_and_one_is_ended_from_another(app, sam, client):
+    lost, here = app.test_client(), client
+    sign_in(lost, sam)
+    typed_in(here)
+    (row,) = [one for one in queries.open_sessions(sam) if one.ended_at is None][1:]
+    page = here.get("/account").get_data(as_text=True)
+    assert f"/account/sessions/{row.id}/end" in page
+    token = here.token("/account")
+    answer = here.post(f"/account/sessions/{row.id}/end", data={"csrf_token": token})
+    assert answer.status_code == 303
+    assert is_in(here)
+    assert not is_in(lost)
+    db.session.expire_all()
+    assert row.ended_because == "ended by its person from another session"
+    assert db.session.scalars(select(SignIn.outcome).order_by(SignIn.id.desc())).first() == "signed_out"
+
+
+def test_all_other_sessions_are_ended_at_once(app, sam, client):
+    others = [app.test_client() for _ in range(3)]
+    for one in others:
+        sign_in(one, sam)
+    typed_in(client)
+    assert "End all other sessions" in client.get("/account").get_data(as_text=True)
+    client.post("/account/sessions/end-others", data={"csrf_token": client.token("/account")})
+    assert is_in(client)
+    assert not any(map(is_in, others))
+
+
+def test_nobody_ends_a_session_of_somebody_else_or_their_own_present_one(app, sam, client):
+    stranger = app.test_client()
+    sign_in(stranger, make_person("nora.stone", ["SQM"]))
+    typed_in(client)
+    token = client.token("/account")
+    for row in db.session.scalars(select(PersonSession)).all():
+        answer = client.post(f"/account/sessions/{row.id}/end", data={"csrf_token": token})
+        assert (answer.status_code, "not another open session of yours" in answer.get_data(as_text=True)) == (409, True)
+    assert client.post("/account/sessions/99999/end", data={"csrf_token": token}).status_code == 404
+    assert is_in(stranger)
+    assert is_in(client)

@@ -89,6 +89,7 @@ def _hire(company: Company) -> None:
     admin = person_for("ADM")
     with transaction(admin.actor, clock_now()):
         accounts.deactivate(gone, company.word("left us"), admin.actor, clock_now())
+    company.keep("session", 1, 2)
     company.sessions["stranger"] = "made-up-session-of-a-stranger"
     quality = person_for("QA")
     for _ in range(2):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.base.db import db
 from app.people import queries
+from app.people.actions.refusals import SessionNotOwn
 from app.people.models import Person, PersonSession, SignIn
 from app.people.rules.sessions import NOTED_EVERY
 
@@ -37,6 +38,21 @@ def end_sessions(person: Person, because: str, now: datetime) -> None:
 def sign_out(session: PersonSession, now: datetime) -> None:
     """End one session at its person's wish, on record."""
     session.ended_at, session.ended_because = now, "signed out"
+    db.session.add(SignIn(person_id=session.person_id, outcome="signed_out", at=now))
+
+
+def end_from_afar(session: PersonSession | None, now: datetime) -> None:
+    """End another session of one's own, on record: a browser left open, a device lost. Raises SessionNotOwn.
+
+    ``session`` is None for the present session, one that ended meanwhile and one of somebody else: one sentence for
+    all three, so that nobody learns whose session a number is.
+    """
+    if session is None:
+        raise SessionNotOwn(
+            "That is not another open session of yours, so nothing was ended. It may have ended meanwhile: look at the "
+            "list on your own page again. To end this session, sign out."
+        )
+    session.ended_at, session.ended_because = now, "ended by its person from another session"
     db.session.add(SignIn(person_id=session.person_id, outcome="signed_out", at=now))
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.people import actions, attestation_text, queries
-from app.people.actions import AccountRefused
+from app.people.actions import AccountRefused, sessions
 from app.people.forms import AttestationForm, PasswordChangeForm
 from app.people.permissions import ROLES
 from app.people.sign_in import is_demo, visitor
@@ -52,6 +52,33 @@ def accept_attestation() -> ResponseReturnValue:
     return redirect(url_for("people.account"), 303)
 
 
+@blueprint.post("/account/sessions/end-others")
+@policy(SIGNED_IN)
+def end_other_sessions() -> ResponseReturnValue:
+    """End every session of one's own but this one."""
+    with writing() as opened:
+        me = visitor()
+        others = queries.other_sessions(me.person, me.session, opened.now)
+        for one in others:
+            sessions.end_from_afar(one, opened.now)
+    flash(f"Ended: {len(others)} other sessions. Only this one is open.", "success")
+    return redirect(url_for("people.account"), 303)
+
+
+@blueprint.post("/account/sessions/<int:session_id>/end")
+@policy(SIGNED_IN)
+def end_session(session_id: int) -> ResponseReturnValue:
+    """End one other session of one's own; any other is refused with one sentence, whoever it belongs to."""
+    with writing() as opened:
+        me = visitor()
+        if queries.session_row(session_id) is None:
+            abort(404)
+        others = queries.other_sessions(me.person, me.session, opened.now)
+        sessions.end_from_afar(next((one for one in others if one.id == session_id), None), opened.now)
+    flash("That session is ended; its next click leads to the sign-in page.", "success")
+    return redirect(url_for("people.account"), 303)
+
+
 def _accept(form: AttestationForm, actor: Actor, at: datetime) -> object:
     return actions.accept_attestation(visitor().person, form.text_version.data or "", actor, at)
 
@@ -83,8 +110,8 @@ def _page(password_form: PasswordChangeForm, attestation_form: AttestationForm) 
         me=me.person,
         roles=ROLES,
         reasons=gate_reasons(me.actor, now()),
-        sessions=queries.open_sessions(me.person),
         this_session=me.session,
+        other_sessions=queries.other_sessions(me.person, me.session, now()),
         text=text,
         accepted=[one for one in queries.attestations(me.person) if one.text_version == text.version],
         password_form=password_form,
