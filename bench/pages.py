@@ -27,6 +27,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.base.db import db, transaction
 from app.people import actions as people
+from app.people import queries as people_queries
 from app.people.actions import NewPerson
 from app.records import keys, trail
 from app.records.actor import operator
@@ -70,7 +71,12 @@ def our_site(folder: Path, port: int, count: int) -> tuple[subprocess.Popen[byte
     with create_app(settings).app_context():
         now, actor = datetime.now(UTC), operator("bench")
         with transaction(actor, now):
+            names_of = (("ada.first", "Ada First"), ("bob.second", "Bob Second"))
+            first = [NewPerson(one, name, f"{one}@rows.example", ["ADM"]) for one, name in names_of]
+            approver = people.add_first(first, actor, now)[1]
             person = people.add_person(NewPerson("sara.quist", "Sara Quist", "s@rows.example", ["SQM"]), actor, now)
+        with transaction(approver.actor, now):
+            people.approve(people_queries.open_proposals(person)[0], approver.actor, now)
             people.set_password(person, PASSWORD, now)
         with transaction(actor, now):
             rows = [

@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from app.base.db import db
 from app.impact.queries.waiting import Waiting, waiting_for
+from app.people import queries as people
 from app.people.permissions import allows
+from app.people.rules.proposals import obstacles_to_deciding
 from app.records import kernel
 from app.records.actor import Actor
 from app.releases.models import Feed, FeedCursor
@@ -36,7 +38,7 @@ class Task:
 def my_work(actor: Actor, now: datetime) -> list[Task]:
     """Return everything that waits for this person, the earliest due first, things without a date last."""
     today = now.date()
-    found = [*_assessments(actor, today), *_tiers(actor), *_feeds(actor)]
+    found = [*_assessments(actor, today), *_tiers(actor), *_feeds(actor), *_accounts(actor)]
     return sorted(found, key=lambda one: (one.due is None, one.due or today))
 
 
@@ -103,3 +105,20 @@ def _feeds(actor: Actor) -> Iterator[Task]:
             link=url_for("feeds.show", number=feed.number),
             is_late=False,
         )
+
+
+def _accounts(actor: Actor) -> Iterator[Task]:
+    """Yield what waits for a second administrator, and whose identity waits to be verified anew."""
+    if allows(actor.roles, "people.role.change"):
+        for one in people.open_proposals():
+            if not obstacles_to_deciding(one.parties, actor.id):
+                link = url_for("people.proposal", number=one.number)
+                why = f"{one.proposed_by_name} proposed it; another administrator decides."
+                yield Task(f"Decide: {one.words.lower()}", one.number, one.person.label, None, why, link, is_late=False)
+    if allows(actor.roles, "people.identity.verify"):
+        waiting = {one.person_id: one for one in people.people_to_verify_anew()}
+        for found in waiting.values():
+            if actor.id not in {*found.barred_ids, str(found.person_id)}:
+                link = url_for("people.identity", person_id=found.person_id)
+                why = "Signing is suspended until you or somebody else who may verifies who this is."
+                yield Task("Verify the identity anew", "Account", found.person.label, None, why, link, is_late=False)

@@ -164,6 +164,7 @@ def _today(stage: Stage) -> None:
     stage.go(2)
     history.news_arrives(stage)
     stage.go(1)
+    register.roles_are_proposed(stage)
 
 
 def _in_approval(stage: Stage, assessment: Assessment) -> None:

@@ -48,9 +48,13 @@ def people_arrive(stage: Stage, operator: Actor) -> None:
     others = [one for one in COMPANY["people"] if not one.startswith("adm")]
     with stage.acting("adm") as opened:
         for username in others:
-            added = people.add_person(_person(username), opened.actor, opened.now, is_demo=True)
-            people.set_password(added, PASSWORD, opened.now, is_demo=True)
+            people.add_person(_person(username), opened.actor, opened.now, is_demo=True)
     with stage.acting("adm2") as opened:
+        for proposal in people_queries.open_proposals():
+            people.approve(proposal, opened.actor, opened.now, is_demo=True)
+        for username in others:
+            people.set_password(stage.person(username), PASSWORD, opened.now, is_demo=True)
+    with stage.acting("adm") as opened:
         for username in others:
             people.verify_identity(stage.person(username), "id_document", opened.actor, opened.now)
     for username in others:
@@ -58,6 +62,13 @@ def people_arrive(stage: Stage, operator: Actor) -> None:
             version = attestation_text.current().version
             people.accept_attestation(stage.person(username), version, opened.actor, opened.now)
     _train(stage, others)
+
+
+def roles_are_proposed(stage: Stage) -> None:
+    """Leave something for the second administrator: a stand-in for QA over the holidays."""
+    reason = "Stands in for QA over the holidays; agreed with the head of quality."
+    with stage.acting("adm") as opened:
+        people.propose_roles(stage.person("sme2"), ["SME", "QA"], reason, opened.actor, opened.now, is_demo=True)
 
 
 def _person(username: str) -> NewPerson:

@@ -50,9 +50,15 @@ def add(
         else:
             is_demo = bool(current_app.config["QUALWARD"].is_demo)
             made = [actions.add_person(one, actor, now, is_demo=is_demo) for one in asked]
-        links = [(person.label, actions.issue_link(person, actor, now)) for person in made]
+        waiting = [(one.number, one.person.label) for person in made for one in queries.open_proposals(person)]
+        links = [] if waiting else [(person.label, actions.issue_link(person, actor, now)) for person in made]
     for label, token in links:
         _print_link(label, token)
+    for number, label in waiting:
+        click.echo(
+            f"{label}: the account is made. An administrator approves its roles under /account-proposals/{number}"
+        )
+        click.echo("  and then gets the one-time link to hand over.")
 
 
 @people.command()
@@ -72,7 +78,7 @@ def deactivate(username: str, reason: str) -> None:
 @click.argument("username")
 @with_appcontext
 def reset(username: str) -> None:
-    """Print a one-time link to set a new password, never a password."""
+    """Print a one-time link to set a new password, never a password. A signer then waits for a new verification."""
     with _acting() as (actor, now):
         person = _found(username)
         label, token = person.label, actions.issue_link(person, actor, now)

@@ -79,8 +79,12 @@ class RolesForm(RecordForm):
     reason = ReasonField()
 
 
+class ApprovalForm(RecordForm):
+    """The version of the proposal that was shown to whoever approves it."""
+
+
 class ReasonForm(RecordForm):
-    """A reason for closing an account or opening it again."""
+    """A reason: for closing an account, opening it again, asking for a link, saying no."""
 
     reason = ReasonField()
 

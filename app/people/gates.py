@@ -14,12 +14,16 @@ def account_is_open(actor: Actor, now: datetime) -> str | None:
 
 
 def identity_is_verified(actor: Actor, now: datetime) -> str | None:
-    """Return a sentence until somebody else has verified this person's identity (21 CFR 11.100(b))."""
+    """Return a sentence until somebody else has verified this person's identity (21 CFR 11.100(b)).
+
+    After a reset of the account it has to be verified anew, by somebody who took no part in the reset.
+    """
     del now
     person = queries.person_of(actor)
-    if person is not None and any(one.verified_by_id != person.id for one in queries.verifications(person)):
-        return None
-    return "Your identity is not verified yet. Ask an administrator or QA to verify it and put it on record."
+    is_verified, because = (False, None) if person is None else queries.signing_standing(person)
+    if not is_verified:
+        return "Your identity is not verified yet. Ask an administrator or QA to verify it and put it on record."
+    return because
 
 
 def attestation_is_accepted(actor: Actor, now: datetime) -> str | None:

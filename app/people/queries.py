@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.base.db import db
 from app.people.models import (
@@ -15,7 +15,9 @@ from app.people.models import (
     PasswordLink,
     Person,
     PersonSession,
+    Proposal,
     SignIn,
+    SigningSuspension,
 )
 from app.people.rules.sessions import is_alive
 from app.records.actor import Actor
@@ -116,6 +118,57 @@ def verifications(person: Person) -> Sequence[IdentityVerification]:
     ).all()
 
 
+def signing_standing(person: Person) -> tuple[bool, str | None]:
+    """Return whether somebody else verified this person's identity, and why signing is suspended, in one query."""
+    others = exists().where(
+        IdentityVerification.person_id == person.id, IdentityVerification.verified_by_id != person.id
+    )
+    newest = _suspended(person).order_by(SigningSuspension.id.desc()).limit(1)
+    is_verified, because = db.session.execute(
+        select(others, newest.with_only_columns(SigningSuspension.because).scalar_subquery())
+    ).one()
+    return bool(is_verified), because
+
+
+def open_suspensions(person: Person) -> Sequence[SigningSuspension]:
+    """Return the suspensions of signing that nobody has lifted, oldest first."""
+    return db.session.scalars(_suspended(person).order_by(SigningSuspension.id)).all()
+
+
+def suspensions_since_last_visit(person: Person) -> Sequence[SigningSuspension]:
+    """Return what happened to the account between the last sign-in and the one before it, newest first."""
+    ins = select(SignIn.at).where(SignIn.person_id == person.id, SignIn.outcome == "succeeded")
+    visits = db.session.scalars(ins.order_by(SignIn.id.desc()).limit(2)).all()
+    query = select(SigningSuspension).where(SigningSuspension.person_id == person.id)
+    query = query if len(visits) < 2 else query.where(SigningSuspension.suspended_at >= visits[1])
+    return db.session.scalars(query.order_by(SigningSuspension.id.desc())).all()
+
+
+def people_to_verify_anew() -> Sequence[SigningSuspension]:
+    """Return the open suspensions of active people, oldest first."""
+    query = select(SigningSuspension).where(SigningSuspension.lifted_at.is_(None)).join(SigningSuspension.person)
+    query = query.where(Person.deactivated_at.is_(None)).options(contains_eager(SigningSuspension.person))
+    return db.session.scalars(query.order_by(SigningSuspension.id)).all()
+
+
+def _suspended(person: Person) -> Select[SigningSuspension]:
+    return select(SigningSuspension).where(
+        SigningSuspension.person_id == person.id, SigningSuspension.lifted_at.is_(None)
+    )
+
+
+def proposal(number: str) -> Proposal | None:
+    """Return a proposal by its number."""
+    return db.session.scalar(select(Proposal).where(Proposal.number == number).options(joinedload(Proposal.person)))
+
+
+def open_proposals(person: Person | None = None) -> Sequence[Proposal]:
+    """Return the proposals that wait for another administrator, all or those on one account, oldest first."""
+    query = select(Proposal).where(Proposal.state == "proposed").options(joinedload(Proposal.person))
+    query = query if person is None else query.where(Proposal.person_id == person.id)
+    return db.session.scalars(query.order_by(Proposal.id)).all()
+
+
 def attestations(person: Person) -> Sequence[Attestation]:
     """Return the attestations this person accepted, newest first."""
     query = select(Attestation).where(Attestation.person_id == person.id).order_by(Attestation.id.desc())
@@ -128,6 +181,8 @@ def recent_sign_ins(person: Person, limit: int = 20) -> Sequence[SignIn]:
     return db.session.scalars(query).all()
 
 
-def signature_count(person: Person) -> int:
-    """Return how many signatures stand under this person's id."""
-    return db.session.scalar(select(func.count(Signature.id)).where(Signature.signer_id == str(person.id))) or 0
+def with_signature_count(person_id: int) -> tuple[Person, int] | None:
+    """Return an account and how many signatures stand under its id, in one query."""
+    count = select(func.count(Signature.id)).where(Signature.signer_id == str(person_id)).scalar_subquery()
+    found = db.session.execute(select(Person, count).where(Person.id == person_id)).one_or_none()
+    return None if found is None else (found[0], found[1])

@@ -49,6 +49,8 @@ def make_person(
         shown = name or username.replace(".", " ").title()
         new = actions.NewPerson(username, shown, f"{username}@example.org", roles)
         person = actions.add_person(new, registrar.actor, now)
+    approve_all(person)
+    with transaction(registrar.actor, now):
         if has_password:
             actions.set_password(person, PASSWORD, now)
         if can_sign:
@@ -58,6 +60,42 @@ def make_person(
         with transaction(person.actor, now):
             actions.accept_attestation(person, attestation_text.current().version, person.actor, now)
     return person
+
+
+def change_roles(person: Person, roles: Sequence[str], reason: str = "Moved to another department") -> None:
+    """Let one administrator propose these roles and the other approve them. Commits."""
+    now = clock_now()
+    registrar = _registrar(now)
+    with transaction(registrar.actor, now):
+        actions.propose_roles(person, roles, reason, registrar.actor, now)
+    approve_all(person)
+
+
+def reset_link(person: Person, reason: str = "Forgot the password") -> str:
+    """Let one administrator propose a password link and the other approve it; return its token. Commits."""
+    now = clock_now()
+    registrar = _registrar(now)
+    with transaction(registrar.actor, now):
+        actions.propose_link(person, reason, registrar.actor, now)
+    return approve_all(person) or ""
+
+
+def approve_all(person: Person) -> str | None:
+    """Let the second administrator approve what waits on an account; return the newest link's token. Commits."""
+    second, now = second_administrator(), clock_now()
+    token = None
+    with transaction(second.actor, now):
+        for proposal in queries.open_proposals(person):
+            token = actions.approve(proposal, second.actor, now)
+    return token
+
+
+def second_administrator() -> Person:
+    """Return the administrator who approves what the first one proposes."""
+    _registrar(clock_now())
+    found = queries.person(_FIRST[1][0])
+    assert found is not None
+    return found
 
 
 def person_for(role: str) -> Person:

@@ -15,7 +15,7 @@ from app.people.models import Credential, IdentityVerification, Person, PersonSe
 from app.records.actor import CLOCK, operator
 from app.records.signatures import gate_reasons
 from app.records.tables import LedgerEvent
-from tests.factories.people import PASSWORD, make_person, person_for
+from tests.factories.people import PASSWORD, change_roles, make_person, person_for, reset_link
 
 ROOT = operator("root")
 FIRST = [
@@ -129,9 +129,8 @@ def test_one_administrator_always_remains(nora, admin, clock):
 
 
 def test_role_change_stands_on_record_with_old_new_and_reason(nora, admin, clock):
-    with transaction(admin.actor, clock()):
-        actions.change_roles(nora, ["SO", "SQM"], "Moved to operations", admin.actor, clock())
-    event = bodies()[-1]
+    change_roles(nora, ["SO", "SQM"], "Moved to operations")
+    event = next(one for one in reversed(bodies()) if one["act"] == "people.role.changed")
     assert (event["act"], event["reason"]) == ("people.role.changed", "Moved to operations")
     assert (event["before"]["roles"], event["after"]["roles"]) == (["QA"], ["SQM", "SO"])
 
@@ -178,9 +177,7 @@ def test_deactivated_person_signs_nothing(app, admin, clock):
 
 
 def test_password_link_works_once_for_half_an_hour_and_replaces_earlier_ones(nora, admin, clock):
-    with transaction(admin.actor, clock()):
-        first = actions.issue_link(nora, admin.actor, clock())
-        second = actions.issue_link(nora, admin.actor, clock())
+    first, second = reset_link(nora), reset_link(nora)
     assert queries.usable_link(first, clock()) is None
     assert queries.usable_link(second, clock() + timedelta(minutes=30)) is None
     with transaction(nora.actor, clock()):
@@ -190,8 +187,7 @@ def test_password_link_works_once_for_half_an_hour_and_replaces_earlier_ones(nor
 
 
 def test_weak_password_leaves_the_link_unused(nora, admin, clock):
-    with transaction(admin.actor, clock()):
-        token = actions.issue_link(nora, admin.actor, clock())
+    token = reset_link(nora)
     with pytest.raises(AccountRefused), transaction(nora.actor, clock()):
         actions.use_link(token, "password12345", clock())
     assert queries.usable_link(token, clock()) is not None
@@ -205,8 +201,7 @@ def test_demo_password_is_taken_in_the_demo_only(nora, clock):
 
 
 def test_neither_password_hash_nor_token_nor_session_id_is_in_the_ledger(nora, admin, clock):
-    with transaction(admin.actor, clock()):
-        token = actions.issue_link(nora, admin.actor, clock())
+    token = reset_link(nora)
     ledger = "".join(db.session.scalars(select(LedgerEvent.body)))
     stored = db.session.get(Credential, nora.id)
     assert "$argon2" not in ledger

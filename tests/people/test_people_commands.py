@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.base.db import db
 from app.people import queries
 from app.people.commands import people
+from app.people.gates import identity_is_verified
 from app.records.tables import LedgerEvent
-from tests.factories.people import make_person
+from tests.factories.people import approve_all, make_person
 
 FIRST = (
     "--username ada.miller --name AdaMiller --email a@example.org "
@@ -61,6 +62,11 @@ def test_further_people_are_added_with_their_roles(run):
     words = "--username nora.lind --name Nora --email n@example.org --role QA --role SME"
     result = run("add", *words.split())
     assert result.exit_code == 0, result.output
+    assert "/account-proposals/ACP-0001" in result.output
+    assert "/set-password/" not in result.output
+    nora = queries.person("nora.lind")
+    assert (nora.roles, queries.open_proposals(nora)[0].roles) == ([], ["SME", "QA"])
+    approve_all(nora)
     assert queries.person("nora.lind").roles == ["SME", "QA"]
 
 
@@ -78,9 +84,11 @@ def test_bad_input_is_one_sentence_and_nothing_half_done(run):
     assert run("reset", "not.there").exit_code == 2
 
 
-def test_deactivate_and_reset(app, run):
+def test_deactivate_and_reset(app, run, clock):
     make_person("sam.quinn", ["SQM"])
     assert "/set-password/" in run("reset", "sam.quinn").output
+    db.session.rollback()
+    assert "reset on the server by Operator" in identity_is_verified(queries.person("sam.quinn").actor, clock())
     assert run("deactivate", "sam.quinn", "--reason", "Left the company").exit_code == 0
     db.session.rollback()
     assert queries.person("sam.quinn").state == "deactivated"

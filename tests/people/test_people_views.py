@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.base.db import db
 from app.people import queries
 from app.people.models import Person
-from tests.factories.people import NAMES, PASSWORD, make_person, person_for
+from tests.factories.people import NAMES, PASSWORD, make_person, person_for, second_administrator
 
 
 def posted(client, address, page, **fields):
@@ -75,13 +75,17 @@ def test_missing_and_malformed_ids_are_not_there(client_as):
         assert browser.get(address).status_code == 404
 
 
-def test_administrator_adds_somebody_who_sets_their_own_password(client_as, client):
+def test_administrator_adds_somebody_who_sets_their_own_password_after_another_one_approved(client_as, client):
     admin = client_as("ADM")
-    answer = posted(
-        admin, "/people", "/people/new", username="nora.lind", name="Nora Lind", email="nora@example.org", roles="QA"
-    )
+    new = {"username": "nora.lind", "name": "Nora Lind", "email": "nora@example.org", "roles": "QA"}
+    answer = posted(admin, "/people", "/people/new", **new)
     assert answer.status_code == 303
-    page = posted(admin, f"{answer.location}/password-links", answer.location).get_data(as_text=True)
+    assert "ACP-0001" in admin.get(answer.location).get_data(as_text=True)
+    assert queries.person("nora.lind").roles == []
+    second, proposal = client_as(second_administrator()), "/account-proposals/ACP-0001"
+    assert "Decide: change of roles" in second.get("/").get_data(as_text=True)
+    page = posted(second, f"{proposal}/approval", proposal, version=1).get_data(as_text=True)
+    assert queries.person("nora.lind").roles == ["QA"]
     link = re.search(r"http://127\.0\.0\.1:8000(/set-password/[\w-]+)", page).group(1)
     assert client.get(link).location == "/set-password"
     words = "copper meadow 71 violin"
@@ -92,17 +96,19 @@ def test_administrator_adds_somebody_who_sets_their_own_password(client_as, clie
 
 
 def test_forged_host_does_not_reach_the_link(client_as):
-    admin, other = client_as("ADM"), person_for("SQM")
-    token = admin.token(f"/people/{other.id}")
+    admin = client_as("ADM")
+    inspector = make_person("ina.reader", ["INSP"], can_sign=False)
+    page = f"/people/{inspector.id}/password-links/new"
     answer = admin.post(
-        f"/people/{other.id}/password-links",
-        data={"csrf_token": token},
+        f"/people/{inspector.id}/password-links",
+        data={"csrf_token": admin.token(page), "version": inspector.version, "reason": "Forgot the password"},
         headers={"X-Forwarded-Host": "evil.example"},
     )
+    assert "/set-password/" in answer.get_data(as_text=True)
     assert "evil.example" not in answer.get_data(as_text=True)
 
 
-def test_roles_change_with_a_reason_and_the_shown_version(client_as):
+def test_roles_are_proposed_with_a_reason_and_the_shown_version(client_as):
     admin, other = client_as("ADM"), person_for("SQM")
     address = f"/people/{other.id}/roles"
     assert posted(admin, address, address, roles="SO", reason="", version=other.version).status_code == 422
@@ -110,8 +116,8 @@ def test_roles_change_with_a_reason_and_the_shown_version(client_as):
     assert stale.status_code == 422
     assert "Somebody changed this record" in stale.get_data(as_text=True)
     done = posted(admin, address, address, roles="SO", reason="Moved to operations", version=other.version)
-    assert done.status_code == 303
-    assert queries.person(other.username).roles == ["SO"]
+    assert (done.status_code, done.location) == (303, f"/account-proposals/{queries.open_proposals()[0].number}")
+    assert queries.person(other.username).roles == ["SQM"]
 
 
 def test_nobody_changes_their_own_rights_on_the_page(client_as):
@@ -125,7 +131,9 @@ def test_nobody_changes_their_own_rights_on_the_page(client_as):
         answer = posted(admin, address, address, version=me.version, reason="Because I want to", **fields)
         assert answer.status_code == 422
         assert "Nobody" in answer.get_data(as_text=True)
-    assert posted(admin, f"/people/{me.id}/password-links", f"/people/{me.id}").status_code == 422
+    link = f"/people/{me.id}/password-links"
+    own = posted(admin, link, f"{link}/new", version=me.version, reason="Because I want to")
+    assert (own.status_code, "Nobody" in own.get_data(as_text=True)) == (422, True)
 
 
 def test_attestation_is_accepted_on_ones_own_page(client_as):

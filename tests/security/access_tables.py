@@ -20,6 +20,7 @@ PREFIXES = {
     "TIE": "tier_choice",
     "IMP": "import",
     "PRO": "procedure",
+    "ACP": "proposal",
     "FED": "feed",
     "REL": "release",
     "RIA": "assessment",

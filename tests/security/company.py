@@ -13,6 +13,7 @@ from app.impact.actions import exposures, test_plans, test_runs, test_scripts
 from app.impact.models import Assessment
 from app.inspection.actions import record_verification
 from app.people import actions as accounts
+from app.people import queries
 from app.people.actions.sessions import start_session
 from app.people.models import Person
 from app.people.permissions import ROLES
@@ -26,7 +27,7 @@ from app.suppliers.models import Service
 from app.suppliers.rules.facts import KINDS
 from app.training import actions as training
 from tests.factories import impact
-from tests.factories.people import clock_now, make_person, person_for
+from tests.factories.people import clock_now, make_person, person_for, second_administrator
 from tests.factories.releases import edit_note, make_feed, make_release
 from tests.factories.suppliers import make_fact, make_owned_service, make_supplier, make_workflow
 from tests.releases.vendors import Vendor, atom
@@ -90,6 +91,11 @@ def _hire(company: Company) -> None:
     with transaction(admin.actor, clock_now()):
         accounts.deactivate(gone, company.word("left us"), admin.actor, clock_now())
     company.keep("session", 1, 2)
+    with transaction(second_administrator().actor, clock_now()) as opened:
+        for username in ("kim.other", "gale.left"):
+            person, reason = queries.person(username), company.word("reason of a proposal")
+            asked = accounts.propose_roles(person, ["QA"], reason, opened.actor, opened.now)
+            company.keep("proposal", asked.number)
     company.sessions["stranger"] = "made-up-session-of-a-stranger"
     quality = person_for("QA")
     for _ in range(2):

@@ -8,7 +8,7 @@ import pytest
 
 from app.base.db import db, transaction
 from app.people import actions, queries
-from tests.factories.people import make_person, person_for, sign_in
+from tests.factories.people import make_person, person_for, second_administrator, sign_in
 from tests.security.fortress import FORM_SECRET, Browser
 
 RACES = 50
@@ -26,12 +26,16 @@ def browser_of(fortress, username: str) -> Browser:
 def withdraw(fortress, username: str, how: str) -> int:
     """Take account or role away; return the size of the ledger at that commit."""
     with fortress.app.app_context():
-        admin, person = person_for("ADM"), queries.person(username)
+        admin, second, person = person_for("ADM"), second_administrator(), queries.person(username)
+        if how != "deactivated":
+            with transaction(second.actor, fortress.clock()):
+                reason = "They lead the department now."
+                proposal = actions.propose_roles(person, ["LEAD"], reason, second.actor, fortress.clock())
         with transaction(admin.actor, fortress.clock()) as opened:
             if how == "deactivated":
                 actions.deactivate(person, "They left the company today.", admin.actor, fortress.clock())
             else:
-                actions.change_roles(person, ["LEAD"], "They lead the department now.", admin.actor, fortress.clock())
+                actions.approve(proposal, admin.actor, fortress.clock())
         return int(opened.kept["head_note"].splitlines()[1])
 
 

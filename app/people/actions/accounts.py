@@ -6,11 +6,13 @@ from datetime import datetime
 
 from app.base.db import db
 from app.people import queries
+from app.people.actions.proposals import propose_first_roles
 from app.people.actions.refusals import AccountRefused
 from app.people.actions.roles import refuse_roles
 from app.people.actions.sessions import end_sessions
 from app.people.models import Person
 from app.people.rules import names, roles
+from app.people.rules.proposals import is_protected
 from app.records import trail
 from app.records.actor import Actor
 
@@ -33,22 +35,31 @@ def add_first(first: Sequence[NewPerson], actor: Actor, now: datetime) -> list[P
         raise AccountRefused("Name two administrators: nobody may change their own rights, so one alone is stuck.")
     if any(list(one.roles) != [roles.ADMINISTRATOR] for one in first):
         raise AccountRefused("The first two accounts are administrators (ADM) and nothing else.")
-    return [add_person(one, actor, now) for one in first]
+    return [_add(one, one.roles, actor, now) for one in first]
 
 
 def add_person(new: NewPerson, actor: Actor, now: datetime, *, is_demo: bool = False) -> Person:
-    """Make an account without a password; a one-time link lets its person set one. Raises AccountRefused.
+    """Make an account without a password. Raises AccountRefused.
 
-    The user name was never used before; the name cannot be taken for that of anybody active. ``is_demo`` (from the
-    settings) allows the accounts of the demo company, which are named after their roles.
+    Roles that sign or administer are proposed: the account exists, and holds no role until another administrator has
+    approved them. The user name was never used before; the name cannot be taken for that of anybody active.
+    ``is_demo`` (from the settings) allows the accounts of the demo company, which are named after their roles.
     """
+    if not is_protected(new.roles):
+        return _add(new, new.roles, actor, now, is_demo=is_demo)
+    person = _add(new, [], actor, now, is_demo=is_demo)
+    propose_first_roles(person, new.roles, actor, now, is_demo=is_demo)
+    return person
+
+
+def _add(new: NewPerson, held: Sequence[str], actor: Actor, now: datetime, *, is_demo: bool = False) -> Person:
     if actor.kind == "clock":
         raise AccountRefused("The portal's clock makes no accounts.")
     name = names.tidy_name(new.name)
     _refuse_names(new.username, name)
     refuse_roles(new.roles, new.username, is_demo=is_demo)
     person = Person(
-        username=new.username, name=name, email=new.email.strip(), roles=roles.in_order(new.roles), created_at=now
+        username=new.username, name=name, email=new.email.strip(), roles=roles.in_order(held), created_at=now
     )
     db.session.add(person)
     trail.say(person, "people.person.added")

@@ -5,6 +5,7 @@ from datetime import datetime
 from app.base.db import db
 from app.people import attestation_text, queries
 from app.people.actions.refusals import AccountRefused
+from app.people.actions.suspensions import lift_suspensions, refuse_barred
 from app.people.models import Attestation, IdentityVerification, Person
 from app.records import trail
 from app.records.actor import Actor
@@ -19,12 +20,16 @@ METHODS = {
 
 
 def verify_identity(person: Person, method: str, actor: Actor, now: datetime) -> IdentityVerification:
-    """Put on record that the acting person verified who ``person`` is (21 CFR 11.100(b)). Raises AccountRefused."""
+    """Put on record that the acting person verified who ``person`` is (21 CFR 11.100(b)). Raises AccountRefused.
+
+    It lifts a suspension of signing, so nobody who took part in the reset before it may give it.
+    """
     verifier = queries.person_of(actor)
     if verifier is None:
         raise AccountRefused("Only a signed-in person verifies somebody's identity.")
     if verifier.id == person.id:
         raise AccountRefused("Nobody verifies their own identity. Ask another administrator or QA.")
+    refuse_barred(person, actor)
     if method not in METHODS:
         raise AccountRefused("Choose how you verified the identity.")
     if not person.is_active:
@@ -33,6 +38,7 @@ def verify_identity(person: Person, method: str, actor: Actor, now: datetime) ->
     db.session.add(verification)
     trail.say(verification, "people.identity.verified")
     db.session.flush()
+    lift_suspensions(person, verification, now)
     return verification
 
 

@@ -8,8 +8,10 @@ from app.people import passwords, queries
 from app.people.actions.attempts import forget_failures
 from app.people.actions.refusals import AccountRefused
 from app.people.actions.sessions import end_sessions
+from app.people.actions.suspensions import suspend
 from app.people.models import Credential, PasswordLink, Person
 from app.people.rules.passwords import DEMO_PASSWORD, password_problem, tidy_password
+from app.people.rules.proposals import is_protected
 from app.records import trail
 from app.records.actor import Actor
 from app.records.signatures import Proof
@@ -17,15 +19,28 @@ from app.records.signatures import Proof
 LINK_LIFETIME = timedelta(minutes=30)
 
 
-def issue_link(person: Person, actor: Actor, now: datetime) -> str:
+def issue_link(person: Person, actor: Actor, now: datetime, reason: str | None = None) -> str:
     """Return the token of a new one-time link; earlier unused ones stop working. Raises AccountRefused.
 
-    The token is handed to the person outside the portal and is not kept. Nobody makes a link for themselves.
+    The token is handed to the person outside the portal and is not kept. Nobody makes a link for themselves, and one
+    administrator alone makes none into an account that signs or administers: see `proposals.propose_link`. The command
+    on the server makes one for everybody; signing of that account is then suspended all the same.
     """
+    _refuse_own_link(person, actor)
+    pending = [one.roles for one in queries.open_proposals(person)]
+    if is_protected(person.roles, *pending) and actor.is_person:
+        raise AccountRefused(
+            f"{person.label} signs or administers, or would. Propose the link; another administrator approves it."
+        )
+    if is_protected(person.roles) and person.password_digest is not None:
+        suspend(person, f"The password was reset on the server by {actor.name}.", [actor], now)
+    return make_link(person, now, reason)
+
+
+def make_link(person: Person, now: datetime, reason: str | None = None) -> str:
+    """Make the link and return its token. Whoever calls it has checked that it may be made. Raises AccountRefused."""
     if not person.is_active:
         raise AccountRefused(f"{person.label} is deactivated; reactivate the account first.")
-    if actor.is_person and actor.id == str(person.id):
-        raise AccountRefused("Nobody makes a link for themselves. Change your password on your own page instead.")
     for link in queries.unused_links(person):
         link.withdrawn_at = now
     token = secrets.token_urlsafe(32)
@@ -33,9 +48,21 @@ def issue_link(person: Person, actor: Actor, now: datetime) -> str:
         person_id=person.id, token_sha256=queries.digest(token), issued_at=now, expires_at=now + LINK_LIFETIME
     )
     db.session.add(issued)
-    trail.say(issued, "people.password_link.issued")
+    trail.say(issued, "people.password_link.issued", reason)
     db.session.flush()
     return token
+
+
+def withdraw_password(person: Person) -> None:
+    """Take the password away: what was set before an account could sign opens nothing once it can."""
+    person.password_digest = person.password_set_at = None
+    if (found := db.session.get(Credential, person.id)) is not None:
+        db.session.delete(found)
+
+
+def _refuse_own_link(person: Person, actor: Actor) -> None:
+    if actor.is_person and actor.id == str(person.id):
+        raise AccountRefused("Nobody makes a link for themselves. Change your password on your own page instead.")
 
 
 def use_link(token: str, password: str, now: datetime, *, is_demo: bool = False) -> Person:

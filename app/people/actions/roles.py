@@ -9,6 +9,7 @@ from app.people.actions.refusals import AccountRefused
 from app.people.actions.sessions import end_sessions
 from app.people.models import Person
 from app.people.rules import roles
+from app.people.rules.proposals import is_protected
 from app.records import trail
 from app.records.actor import Actor
 
@@ -18,6 +19,19 @@ def change_roles(
 ) -> None:
     """Give ``person`` exactly the roles ``wanted``; their sessions end. Raises AccountRefused.
 
+    For accounts that neither sign nor administer, before and after; the others take two: see `proposals.propose_roles`.
+    """
+    require_fit(person, wanted, reason, actor, is_demo=is_demo)
+    if is_protected(person.roles, wanted):
+        raise AccountRefused(
+            f"{person.label} signs or administers, or would. Propose the roles; another administrator approves them."
+        )
+    put_roles(person, wanted, reason, now)
+
+
+def require_fit(person: Person, wanted: Sequence[str], reason: str, actor: Actor, *, is_demo: bool = False) -> None:
+    """Refuse what no proposal and no change may ask for. Raises AccountRefused.
+
     Only a signed-in person changes roles (never a command), nobody their own, and one administrator always remains.
     """
     if not actor.is_person:
@@ -26,12 +40,20 @@ def change_roles(
         raise AccountRefused("Nobody changes their own rights. Ask another administrator.")
     if not reason.strip():
         raise AccountRefused("Say why the roles change; the reason stands in the trail.")
+    require_possible(person, wanted, is_demo=is_demo)
+
+
+def require_possible(person: Person, wanted: Sequence[str], *, is_demo: bool = False) -> None:
+    """Refuse roles that this account cannot have, whoever asks. Raises AccountRefused."""
     refuse_roles(wanted, person.username, is_demo=is_demo)
     _refuse_losing_administrators(person, wanted)
-    ordered = roles.in_order(wanted)
-    if ordered == person.roles:
+    if roles.in_order(wanted) == person.roles:
         raise AccountRefused(f"{person.label} holds exactly these roles already.")
-    person.roles = ordered
+
+
+def put_roles(person: Person, wanted: Sequence[str], reason: str, now: datetime) -> None:
+    """Write the roles; every session of the account ends. Whoever calls it has checked that they may be given."""
+    person.roles = roles.in_order(wanted)
     trail.say(person, "people.role.changed", reason.strip())
     end_sessions(person, "roles changed", now)
     db.session.flush()

@@ -1,8 +1,9 @@
-"""The tables of people: accounts, what makes somebody able to sign, sign-ins and sessions."""
+"""The tables of people: accounts, what makes somebody able to sign, proposals, sign-ins, sessions."""
 
 from app.people.models.identity import Attestation, IdentityVerification
 from app.people.models.passwords import Credential, PasswordLink
 from app.people.models.person import Person
+from app.people.models.proposals import Proposal, SigningSuspension
 from app.people.models.sessions import PersonSession, SignIn, SignInThrottle
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "PasswordLink",
     "Person",
     "PersonSession",
+    "Proposal",
     "SignIn",
     "SignInThrottle",
+    "SigningSuspension",
 ]

@@ -83,7 +83,7 @@ def add() -> ResponseReturnValue:
 @policy("people.person.read")
 def show(person_id: int) -> ResponseReturnValue:
     """Show an account: rights, identity, sign-ins, what stands between the person and signing."""
-    person = found(person_id)
+    person, signatures = (queries.with_signature_count(person_id) if person_id < 2**31 else None) or abort(404)
     return render_template(
         "people/show.html",
         one=person,
@@ -92,8 +92,9 @@ def show(person_id: int) -> ResponseReturnValue:
         reasons=gate_reasons(person.actor, now()),
         verifications=queries.verifications(person),
         attestations=queries.attestations(person),
+        proposals=queries.open_proposals(person),
         sign_ins=queries.recent_sign_ins(person),
-        signatures=queries.signature_count(person),
+        signatures=signatures,
     )
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.base.db import Transaction
-from app.people import actions
+from app.people import actions, queries
 from app.people.forms import IdentityForm, ReasonForm, RolesForm
-from app.people.models import Person
+from app.people.models import Person, Proposal
+from app.people.rules.proposals import is_protected
 from app.people.sign_in import is_demo
 from app.people.views.blueprint import blueprint
 from app.people.views.people import found
+from app.people.views.proposals import handed_over
 from app.records.actor import Actor
-from app.web.edge import writing
 from app.web.forms import RecordForm, carried_out
 from app.web.guard import policy
 
@@ -31,12 +32,13 @@ def roles(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<int:person_id>/roles")
 @policy("people.role.change")
 def change_roles(person_id: int) -> ResponseReturnValue:
-    """Give somebody these roles; their sessions end."""
+    """Give somebody these roles, or propose them where a second administrator has to approve."""
     form, address = RolesForm(), url_for("people.change_roles", person_id=person_id)
 
-    def change(person: Person, actor: Actor, at: datetime) -> None:
+    def change(person: Person, actor: Actor, at: datetime) -> object:
         wanted, reason = form.roles.data or [], form.reason.data or ""
-        actions.change_roles(person, wanted, reason, actor, at, is_demo=is_demo())
+        act = actions.propose_roles if is_protected(person.roles, wanted) else actions.change_roles
+        return act(person, wanted, reason, actor, at, is_demo=is_demo())
 
     return _done(person_id, form, change, "Change roles", address)
 
@@ -110,30 +112,48 @@ def verify_identity(person_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/people/<int:person_id>/password-links/new")
+@policy("people.person.edit")
+def password_link(person_id: int) -> ResponseReturnValue:
+    """Ask why somebody needs a link to set a new password."""
+    person = found(person_id)
+    form = ReasonForm(formdata=None, obj=person)
+    return _page(person, form, "Make a password link", url_for("people.issue_password_link", person_id=person_id)), 200
+
+
 @blueprint.post("/people/<int:person_id>/password-links")
 @policy("people.person.edit")
 def issue_password_link(person_id: int) -> ResponseReturnValue:
-    """Make a one-time link and show it once, to be handed over; it is not kept."""
-    with writing() as opened:
-        person = found(person_id)
-        token = actions.issue_link(person, opened.actor, opened.now)
-    # the host of the settings, never the one of the request: a forged Host header must not end up in a link (T23)
-    address = current_app.config["QUALWARD"].base_url + url_for("people.follow_password_link", token=token)
-    return render_template("people/password_link.html", one=found(person_id), address=address)
+    """Make a one-time link and show it once, or propose it where a second administrator has to approve."""
+    form, address = ReasonForm(), url_for("people.issue_password_link", person_id=person_id)
+    title, tokens = "Make a password link", []
+
+    def issue(person: Person, actor: Actor, at: datetime) -> object:
+        if is_protected(person.roles, *(one.roles for one in queries.open_proposals(person))):
+            return actions.propose_link(person, form.reason.data or "", actor, at)
+        tokens.append(actions.issue_link(person, actor, at, form.reason.data))
+        return None
+
+    answer = _done(person_id, form, issue, title, address)
+    return handed_over(found(person_id), tokens[0]) if tokens else answer
 
 
 Act = Callable[[Person, Actor, datetime], object]
 
 
 def _done(person_id: int, form: RecordForm, act: Act, title: str, address: str) -> ResponseReturnValue:
-    def run(opened: Transaction) -> bool:
+    def run(opened: Transaction) -> tuple[str | None]:
         person = found(person_id)
         form.require_version_of(person)
-        act(person, opened.actor, opened.now)
-        return True
+        result = act(person, opened.actor, opened.now)
+        return (result.number if isinstance(result, Proposal) else None,)
 
-    if carried_out(form, run) is None:
+    done = carried_out(form, run)
+    if done is None:
         return _page(found(person_id), form, title, address), 422
+    if (number := done[0]) is not None:
+        flash(f"{number} is proposed. It takes effect when another administrator approves it.", "success")
+        return redirect(url_for("people.proposal", number=number), 303)
     flash(f"{title}: done and on record.", "success")
     return redirect(url_for("people.show", person_id=person_id), 303)
 

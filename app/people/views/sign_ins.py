@@ -3,13 +3,14 @@
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app.people import queries
 from app.people.actions import sessions
 from app.people.actions.sign_ins import Attempt
 from app.people.forms import SignInForm
 from app.people.rules.paths import local_path
 from app.people.sign_in import COOKIE_KEY, enter, visitor
 from app.people.views.blueprint import blueprint
-from app.web.edge import writing
+from app.web.edge import now, writing
 from app.web.guard import PUBLIC, SIGNED_IN, policy
 
 REFUSED = (
@@ -39,6 +40,7 @@ def enter_portal() -> ResponseReturnValue:
         return render_template("people/sign_in.html", form=form), 422
     session.clear()
     session[COOKIE_KEY] = session_id
+    _tell_of_resets(session_id)
     return redirect(local_path(form.next.data), 303)
 
 
@@ -51,6 +53,14 @@ def sign_out() -> ResponseReturnValue:
     session.clear()
     flash("You are signed out.", "success")
     return redirect(url_for("people.sign_in"), 303)
+
+
+def _tell_of_resets(session_id: str) -> None:
+    """Say what others did to the account since its person was last here: by whom and when."""
+    found = queries.live_session(session_id, now())
+    for one in queries.suspensions_since_last_visit(found.person) if found else ():
+        sentence = f"{one.because} This was on {one.suspended_at:%Y-%m-%d at %H:%M} UTC."
+        flash(f"{sentence} If you did not ask for it, tell QA at once.", "warning")
 
 
 def _attempt(form: SignInForm) -> Attempt:
