@@ -60,6 +60,38 @@
     });
   };
 
+  // Passwords: shown while their person wants to see them, hidden again before the form is sent.
+  const passwords = () => {
+    for (const field of document.querySelectorAll('input[type="password"]')) {
+      const button = document.createElement("button");
+      const label = field.labels?.[0]?.firstChild?.textContent.trim() ?? "password";
+      const show = (isShown) => {
+        field.type = isShown ? "text" : "password";
+        button.textContent = isShown ? "Hide" : "Show";
+        button.setAttribute("aria-label", `${button.textContent} what stands in: ${label}`);
+      };
+      button.type = "button";
+      button.className = "btn btn-sm btn-link reveal";
+      button.addEventListener("click", () => show(field.type === "password"));
+      field.form?.addEventListener("submit", () => show(false));
+      show(false);
+      field.after(button);
+      if (field.dataset.shortest) counted(field, button);
+    }
+  };
+
+  // How long a new password is already, in words.
+  const counted = (field, after) => {
+    const words = document.createElement("span");
+    words.className = "hint";
+    words.setAttribute("role", "status");
+    field.addEventListener("input", () => {
+      const missing = Number(field.dataset.shortest) - [...field.value.normalize("NFKC")].length;
+      words.textContent = missing > 0 ? `${missing} more needed` : "Long enough; it is checked against common words next";
+    });
+    after.after(words);
+  };
+
   // A refused form: read out and reach its faults first.
   const focusSummary = () => document.querySelector("[data-summary]")?.focus();
 
@@ -67,6 +99,7 @@
     localTimes(document);
     guardForms();
     menu();
+    passwords();
     focusSummary();
   });
   document.addEventListener("htmx:afterSwap", (event) => localTimes(event.target));

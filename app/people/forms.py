@@ -12,8 +12,9 @@ from app.web.forms import Form, ReasonField, RecordForm
 
 _ROLES = [SelectChoice(code, f"{code} – {words}") for code, words in ROLES.items()]
 _PASSWORD_HELP = (
-    f"At least {SHORTEST} characters. A few unrelated words in a row are easy to remember and hard to guess. "
-    "Common words, names and years do not count."
+    f"At least {SHORTEST} characters; any will do, spaces too. Four unrelated words in a row are easy to remember and "
+    "hard to guess. Names, common words, years and keyboard rows are tried first, so they do not count. A password "
+    "manager may make and fill it. It never expires."
 )
 
 

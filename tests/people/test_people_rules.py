@@ -118,10 +118,14 @@ def test_user_names_are_plain(username):
         "x" * 201,
         "correcthorsebatterystaple",
         "iloveyou iloveyou 2024",
+        "copper meado 7",
+        "dnil aron tundra gasket",
+        "plutonium-works tundra",
+        "password 24.12.2025 1.1.26",
     ],
 )
 def test_weak_passwords_are_refused(password):
-    own = ["qualward", "nora.lind", "Nora Lind", "nora", "example.org"]
+    own = ["qualward", "nora.lind", "Nora Lind", "nora", "example.org", "portal.plutonium.example:8000"]
     assert password_problem(tidy_password(password), passwords.common(), own) is not None
 
 
@@ -131,6 +135,33 @@ def test_weak_passwords_are_refused(password):
 )
 def test_strong_passwords_are_taken_without_rules_on_kinds_of_characters(password):
     assert password_problem(tidy_password(password), passwords.common(), ["qualward", "Nora Lind"]) is None
+
+
+def test_length_alone_decides_from_fifteen_to_two_hundred_characters_of_any_kind():
+    text = (
+        "ocelot marzipan trestle quagmire bivouac nutmeg zephyr gazebo pelican juniper cobbler dynamo fathom gherkin "
+        "inkwell kestrel lantern mulberry nougat oboe pagoda quiver rhubarb saffron turnip umbra velvet walnut yodel"
+    )
+    for size in (15, 16, 64, 128, 200):
+        assert password_problem(text[:size], passwords.common(), []) is None
+    for size in (1, 8, 14, 201):
+        assert password_problem(text[:size], passwords.common(), []) is not None
+    for kind in (
+        "ocelotmarzipantrestle",
+        "OCELOTMARZIPANTRESTLE",
+        "δελφίνι πορτοκάλι νησί",
+        "🦊🐙🌵🚲🎻🧀🪁🛶🧭🎈🥁🪴🧶🦉🍐",
+    ):
+        assert password_problem(tidy_password(kind), passwords.common(), []) is None, kind
+
+
+def test_two_keyboards_give_one_password():
+    assert tidy_password("Ba\u0308ckerei ﬁligran") == tidy_password("B\u00e4ckerei filigran")
+
+
+def test_the_list_of_common_words_is_our_own_and_short():
+    assert 100 < len(passwords.common()) < 1000
+    assert all(word == word.casefold() and len(word) >= 3 for word in passwords.common())
 
 
 ADMINISTRATION = {

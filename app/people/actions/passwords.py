@@ -12,7 +12,7 @@ from app.people.actions.suspensions import suspend
 from app.people.models import Credential, PasswordLink, Person
 from app.people.rules.passwords import DEMO_PASSWORD, password_problem, tidy_password
 from app.people.rules.proposals import is_protected
-from app.records import trail
+from app.records import kernel, trail
 from app.records.actor import Actor
 from app.records.signatures import Proof
 
@@ -122,4 +122,6 @@ def _store(person: Person, password_hash: str, now: datetime | None) -> None:
 
 
 def _own_words(person: Person) -> list[str]:
-    return ["qualward", person.username, person.name, *person.email.casefold().replace("@", " ").split(".")]
+    """Return what somebody who knows the person and the company would try: names, product, the company's host."""
+    host = kernel.of(db.session()).origin.partition("/")[0]
+    return ["qualward", host, person.username, person.name, person.email]

@@ -9,6 +9,7 @@ from app.people import actions, attestation_text, queries
 from app.people.actions import AccountRefused, sessions
 from app.people.forms import AttestationForm, PasswordChangeForm
 from app.people.permissions import ROLES
+from app.people.rules.passwords import SHORTEST
 from app.people.sign_in import is_demo, visitor
 from app.people.signing import prove
 from app.people.views.blueprint import blueprint
@@ -115,5 +116,6 @@ def _page(password_form: PasswordChangeForm, attestation_form: AttestationForm) 
         text=text,
         accepted=[one for one in queries.attestations(me.person) if one.text_version == text.version],
         password_form=password_form,
+        shortest=SHORTEST,
         attestation_form=attestation_form,
     )

@@ -7,6 +7,8 @@ from app.base.db import transaction
 from app.people import actions, queries
 from app.people.actions import AccountRefused
 from app.people.forms import NewPasswordForm
+from app.people.models import Person
+from app.people.rules.passwords import SHORTEST
 from app.people.sign_in import is_demo
 from app.people.views.blueprint import blueprint
 from app.web.edge import now
@@ -31,7 +33,7 @@ def set_password() -> ResponseReturnValue:
     link = queries.usable_link(str(session.get(_LINK_KEY, "")), now())
     if link is None:
         raise AccountRefused(_OVER)
-    return render_template("people/set_password.html", form=NewPasswordForm(formdata=None), who=link.person)
+    return _page(NewPasswordForm(formdata=None), link.person)
 
 
 @blueprint.post("/set-password")
@@ -44,10 +46,14 @@ def store_password() -> ResponseReturnValue:
         raise AccountRefused(_OVER)
     form = NewPasswordForm()
     if not form.validate_on_submit() or not _is_stored(form, token):
-        return render_template("people/set_password.html", form=form, who=link.person), 422
+        return _page(form, link.person), 422
     session.clear()
     flash("Your password is set. Sign in with it.", "success")
     return redirect(url_for("people.sign_in"), 303)
+
+
+def _page(form: NewPasswordForm, who: Person) -> str:
+    return render_template("people/set_password.html", form=form, who=who, shortest=SHORTEST)
 
 
 def _is_stored(form: NewPasswordForm, token: str) -> bool:
