@@ -5,8 +5,8 @@ from alembic import op
 
 from app.base import columns
 
-revision = "0008_accounts"
-down_revision = "0007_inspection"
+revision = "0009_accounts"
+down_revision = "0008_correction"
 branch_labels = None
 depends_on = None
 
