@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from sqlalchemy import Engine, event, select
 from sqlalchemy import inspect as inspect_database
 
+from app.access import views as access_views
 from app.base.clock import Clock, system_clock
 from app.base.db import db
 from app.base.engines import prepare
@@ -45,6 +46,7 @@ ROOMS = (
     impact_views,
     inspection_views,
     people_views,
+    access_views,
     training_views,
 )
 

@@ -14,6 +14,8 @@ from datetime import timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from app.access.actions.leavers import let_go
+from app.access.queries.leavers import due as leavers_due
 from app.base.clock import Clock
 from app.base.db import transaction
 from app.base.lease import Lease, LeaseLost
@@ -58,6 +60,21 @@ def sweep(lease: Lease, clock: Clock) -> int:
     return done
 
 
+def deactivate_leavers(lease: Lease, clock: Clock) -> int:
+    """Deactivate whoever's last working day has passed, each in a transaction of its own; return how many rows."""
+    done = 0
+    for leaver_id in leavers_due(clock().date()):
+        try:
+            with transaction(CLOCK, clock()) as opened:
+                lease.require()
+                done += let_go(leaver_id, CLOCK, opened.now)
+        except LeaseLost:
+            raise
+        except Exception:
+            LOG.exception("Leaver %s could not be deactivated; it is tried again at the next turn.", leaver_id)
+    return done
+
+
 JOBS = (
     Job("feeds", timedelta(seconds=20), poll_feeds, "polls the feeds that are due"),
     Job(
@@ -65,6 +82,12 @@ JOBS = (
         timedelta(seconds=10),
         sweep,
         "opens assessments for new releases and edited notes, and names releases that went live without an approval",
+    ),
+    Job(
+        "leavers",
+        timedelta(minutes=1),
+        deactivate_leavers,
+        "deactivates the accounts of leavers whose last working day has passed",
     ),
 )
 """What the clock does. Every job is a sweep over due rows."""

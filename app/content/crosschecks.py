@@ -163,6 +163,17 @@ def _doubles(document: Document, place: Place, names: list[Any], noun: str, key:
             yield document.fault(where, f"The {noun} {name} stands here a second time; it is never reached.")
 
 
+def access_flag_faults(documents: Documents) -> Iterator[Fault]:
+    """Find roles nobody holds in what an access review flags."""
+    for document, content in _of(documents, "access-flags"):
+        known = (*codes.ROLES, *codes.NEVER_SIGNING)
+        for number, role in enumerate(content["privileged"]):
+            yield from _known(document, ("privileged", number), "role", role, known)
+        for number, conflict in enumerate(content["conflicts"]):
+            for position, role in enumerate(conflict["roles"]):
+                yield from _known(document, ("conflicts", number, "roles", position), "role", role, known)
+
+
 def _triage(documents: Documents) -> Iterator[Fault]:
     for document, content in _of(documents, "triage"):
         yield from triage_faults(document, content)
@@ -174,5 +185,6 @@ CROSSCHECKS: tuple[Callable[[Documents], Iterator[Fault]], ...] = (
     due_day_faults,
     decision_tree_faults,
     _triage,
+    access_flag_faults,
 )
 """Every cross-check; each sees all definitions that fit their schema."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from app.content.access_flags import AccessFlags, access_flags_of
 from app.content.crosschecks import CROSSCHECKS
 from app.content.decision_tree import DecisionTree, decision_tree_of
 from app.content.documents import ContentFaultsError, Document, Fault, read
@@ -26,25 +27,32 @@ FILES: Mapping[str, str] = {
     "due-days": "releases/due-days.yaml",
     "decision-tree": "releases/decision-tree.yaml",
     "triage": "releases/triage.yaml",
+    "access-flags": "access/flags.yaml",
 }
 """Which file holds which definition; each has the schema of the same name."""
 
 
 @dataclass(frozen=True)
 class Library:
-    """Every definition the release flow and the signatures lean on, each with its version and digest."""
+    """Every definition that something in the product leans on, each with its version and digest."""
 
     meanings: Meanings
     routes: Routes
     due_days: DueDays
     decision_tree: DecisionTree
     triage: Vocabulary
+    access_flags: AccessFlags
+
+    @property
+    def release_flow(self) -> tuple[Version, ...]:
+        """Versions of the definitions that an assessment leans on, to be kept with what was judged by them."""
+        parts = (self.meanings, self.routes, self.due_days, self.decision_tree, self.triage)
+        return tuple(part.version for part in parts)
 
     @property
     def versions(self) -> tuple[Version, ...]:
-        """Versions of all definitions, to be kept with what was judged by them."""
-        parts = (self.meanings, self.routes, self.due_days, self.decision_tree, self.triage)
-        return tuple(part.version for part in parts)
+        """Versions of all definitions."""
+        return (*self.release_flow, self.access_flags.version)
 
 
 def load(folder: Path) -> Library:
@@ -61,6 +69,7 @@ def load(folder: Path) -> Library:
         due_days=due_days_of(*_parts(documents["due-days"])),
         decision_tree=decision_tree_of(*_parts(documents["decision-tree"])),
         triage=vocabulary_of(*_parts(documents["triage"])),
+        access_flags=access_flags_of(*_parts(documents["access-flags"])),
     )
 
 

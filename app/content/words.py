@@ -8,6 +8,9 @@ ROLES: Final = ("SQM", "BPO", "SO", "SME", "ISEC", "QA", "LEAD")
 OUTSIDE_ROLES: Final = ("SUP",)
 """The supplier's contact attests; that is a statement and not a signature."""
 
+NEVER_SIGNING: Final = ("INSP", "ADM")
+"""Roles that an access review speaks of as well."""
+
 TIERS: Final = ("T1", "T2", "T3", "T4")
 LEVELS: Final = ("L0", "L1", "L2", "L3")
 KINDS: Final = (

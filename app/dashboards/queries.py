@@ -7,6 +7,8 @@ from datetime import date, datetime
 from flask import url_for
 from sqlalchemy import select
 
+from app.access.queries import reviews as access
+from app.access.queries.leavers import held_back
 from app.base.db import db
 from app.impact.queries.waiting import Waiting, waiting_for
 from app.people import queries as people
@@ -39,6 +41,7 @@ def my_work(actor: Actor, now: datetime) -> list[Task]:
     """Return everything that waits for this person, the earliest due first, things without a date last."""
     today = now.date()
     found = [*_assessments(actor, today), *_tiers(actor), *_feeds(actor), *_accounts(actor)]
+    found += [*_access(actor, now), *_leavers(actor)]
     return sorted(found, key=lambda one: (one.due is None, one.due or today))
 
 
@@ -122,3 +125,36 @@ def _accounts(actor: Actor) -> Iterator[Task]:
                 link = url_for("people.identity", person_id=found.person_id)
                 why = "Signing is suspended until you or somebody else who may verifies who this is."
                 yield Task("Verify the identity anew", "Account", found.person.label, None, why, link, is_late=False)
+
+
+def _access(actor: Actor, now: datetime) -> Iterator[Task]:
+    waiting: list[access.Waiting] = []
+    if allows(actor.roles, "access.review.decide"):
+        waiting += access.deciding(int(actor.id), is_signer=allows(actor.roles, "access.review.sign"))
+    if allows(actor.roles, "people.role.change"):
+        waiting += access.carrying_out()
+    for one in waiting:
+        yield Task(
+            what=one.what,
+            record=one.number,
+            name=one.name,
+            due=one.due,
+            why=one.why,
+            link=url_for("access_reviews.show", number=one.number),
+            is_late=one.due is not None and one.due < now.date(),
+        )
+
+
+def _leavers(actor: Actor) -> Iterator[Task]:
+    if not allows(actor.roles, "access.leaver.import"):
+        return
+    for one in held_back():
+        yield Task(
+            what="Look after the leaver",
+            record=one.list.number,
+            name=one.person.label,
+            due=one.last_day,
+            why=one.obstacle or "",
+            link=url_for("leaver_lists.index"),
+            is_late=True,
+        )

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.base.clock import system_clock
 from app.base.db import db, transaction
-from app.demo import history, register
+from app.demo import access, history, register
 from app.demo.serving import DemoRefused, vendors_publishing
 from app.demo.since import keep_today
 from app.demo.stage import Stage
@@ -103,9 +103,11 @@ def _two_years(stage: Stage, found: dict[str, Service]) -> None:
     for days_ago, settled in (
         (248, [("8.3", "LearnPath LMS"), ("25.4", "Docuvault Quality")]),
         (178, [("12.0", "LabNest ELN"), ("2026.1", "TrialDesk eTMF"), ("3.32", "SignFlow")]),
-        (92, [("26.1", "Docuvault Quality"), ("8.4", "LearnPath LMS")]),
     ):
         _period(stage, days_ago, settled)
+    stage.go(120)
+    access.last_review(stage)
+    _period(stage, 92, [("26.1", "Docuvault Quality"), ("8.4", "LearnPath LMS")])
 
 
 def _period(stage: Stage, days_ago: int, settled: Sequence[tuple[str, str]]) -> None:
@@ -159,6 +161,10 @@ def _today(stage: Stage) -> None:
     history.is_triaged(stage, labnest)
     stage.go(12)
     _letter(stage)
+    stage.go(10)
+    access.leavers_come_in(stage)
+    stage.go(8)
+    access.review_is_open(stage)
     stage.go(5)
     history.news_arrives(stage)
     stage.go(2)

@@ -10,7 +10,7 @@ class DossierForm(Form):
     """Which record's complete copy is wanted."""
 
     number = StringField(
-        "Number of the assessment",
-        [InputRequired("Give the number of an assessment, like RIA-2026-0001.")],
-        description="Like RIA-2026-0001.",
+        "Number of the record",
+        [InputRequired("Give the number of a record, like RIA-2026-0001.")],
+        description="An assessment like RIA-2026-0001, or an access review like ACR-2026-0001.",
     )

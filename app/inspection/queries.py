@@ -113,6 +113,8 @@ NUMBERED = {
     "DEF": "impact.defect",
     "USE": "impact.use_decision",
     "PRO": "training.procedure",
+    "ACR": "access.review",
+    "LVL": "access.leaver_list",
 }
 """Which record a number's first letters stand for."""
 

@@ -14,6 +14,7 @@ ROUTES = "releases/routes.yaml"
 DUE = "releases/due-days.yaml"
 TREE = "releases/decision-tree.yaml"
 TRIAGE = "releases/triage.yaml"
+ACCESS = "access/flags.yaml"
 
 
 @pytest.fixture
@@ -52,6 +53,8 @@ def only(folder: Path, file: str) -> Fault:
         (TREE, "{T1: L1, T2: L1, T3: L0, T4: L0}", "{T1: L7, T2: L1, T3: L0, T4: L0}", "level 'L7'"),
         (TREE, "when: not_high_new", "when: not_hihg", "can never be reached"),
         (TREE, "order: 9", "order: 8", "The order 8 stands here a second time"),
+        (ACCESS, "roles: [SO, SME]", "roles: [SO, SMR]", "The role 'SMR' does not exist"),
+        (ACCESS, "privileged: [ADM, QA]", "privileged: [ADMIN, QA]", "The role 'ADMIN' does not exist"),
         (TRIAGE, "  ui_cosmetic:", "  ui_cosmtic:", "'ui_cosmtic' is not one of the areas"),
     ],
 )

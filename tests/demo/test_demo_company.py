@@ -11,6 +11,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from app import create_app
+from app.access.models import AccessReview
 from app.base.db import Base, db, transaction, unguarded_writes
 from app.demo.documents import document
 from app.demo.load import load
@@ -78,6 +79,7 @@ def test_it_tells_the_story(demo):
     )
     assert (last - first).days > 600
     assert last < datetime.now(UTC)
+    assert list(db.session.scalars(select(AccessReview.state).order_by(AccessReview.id))) == ["closed", "open"]
 
 
 def test_every_role_has_its_account_and_the_demo_password(demo):

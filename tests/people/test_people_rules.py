@@ -172,6 +172,10 @@ ADMINISTRATION = {
     "people.role.change",
     "people.identity.verify",
     "training.record.read",
+    "access.review.read",
+    "access.review.open",
+    "access.leaver.read",
+    "access.leaver.import",
 }
 
 

@@ -27,6 +27,8 @@ PREFIXES = {
     "TST": "script",
     "DEF": "defect",
     "USE": "use_decision",
+    "ACR": "access_review",
+    "LVL": "leaver_list",
 }
 """What a number with this prefix names."""
 

@@ -8,6 +8,10 @@ from itertools import count
 
 from sqlalchemy import select
 
+from app.access.actions import leaver_lists, reviews
+from app.access.models import Leaver
+from app.access.rules.decisions import Wanted
+from app.access.rules.scopes import Scope
 from app.base.db import db, transaction
 from app.impact.actions import exposures, test_plans, test_runs, test_scripts
 from app.impact.models import Assessment
@@ -68,9 +72,34 @@ def found_company(vendor: Vendor, company: Company) -> Company:
     for is_passed in (False, True):
         _assess(company, is_passed=is_passed)
     _leave(company)
+    _review(company)
     _inspect(company)
     company.objects["person"] = company.objects["person"][:3]
     return company
+
+
+def _review(company: Company) -> None:
+    """Two reviews, each with one decision; two leaver lists, one of them confirmed."""
+    quality, admin = person_for("QA").actor, person_for("ADM").actor
+    for _ in range(2):
+        with transaction(quality, clock_now()):
+            new = reviews.NewReview(company.word("review"), Scope("everybody"), clock_now().date())
+            review = reviews.open_review(new, quality, clock_now())
+            others = [one for one in review.lines if str(one.person_id) != quality.id]
+            wanted = Wanted("remove", company.word("remove"))
+            reviews.decide(others[0], wanted, quality, clock_now())
+        company.keep("access_review", review.number)
+        company.keep("line", others[1].id)
+    for is_confirmed in (False, True):
+        with transaction(admin, clock_now()):
+            rows = f"user;last_working_day;reference\nkim.other;2030-01-0{1 + is_confirmed};{company.word('leaves')}\n"
+            found = leaver_lists.upload(f"{MARK}.csv", rows.encode(), admin, clock_now())
+            company.keep("leaver_list", found.number)
+            if is_confirmed:
+                leaver_lists.confirm(
+                    found, leaver_lists.preview(found, admin, clock_now()).fingerprint, admin, clock_now()
+                )
+    company.keep("leaver", *db.session.scalars(select(Leaver.id)))
 
 
 def _hire(company: Company) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from app.base.sheets import MOST_ROWS, SheetRefused, read_sheet
 from app.suppliers.models.naming import name_key
 from app.suppliers.rules.owners import Candidate
 from app.suppliers.rules.sheets.columns import COLUMNS, rows_of
 from app.suppliers.rules.sheets.planning import Plan, plan_rows
-from app.suppliers.rules.sheets.reading import MOST_ROWS, SheetRefused, read_sheet
 from app.suppliers.rules.sheets.register import Known, Register
 
 SHEETS = Path(__file__).resolve().parent / "sheets"

@@ -15,4 +15,4 @@ def library() -> Library:
 
 def versions_used() -> list[dict[str, Any]]:
     """Return id, version and SHA-256 of each definition, as they are kept with an assessment."""
-    return [{"id": one.id, "version": one.version, "sha256": one.sha256} for one in library().versions]
+    return [{"id": one.id, "version": one.version, "sha256": one.sha256} for one in library().release_flow]

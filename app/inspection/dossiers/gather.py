@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from app.access.models import AccessReview
 from app.base.db import db
 from app.impact.models import Assessment
 from app.records import attachments
@@ -25,8 +26,33 @@ FOLLOWED: Mapping[str, tuple[str, ...]] = {
     "impact.test_step_result": ("defects",),
     "releases.release": ("feed", "notes"),
     "suppliers.service": ("supplier", "facts"),
+    "access.review": ("lines",),
+    "access.review_line": ("decisions",),
 }
 """Which relations lead to rows of the same story. Everything else is another record's own."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record that dossiers are made of: its page, whose rows are its own, and who may read it."""
+
+    model: type[Assessment | AccessReview]
+    own: str
+    template: str
+    permission: str
+
+    def find(self, number: str) -> Assessment | AccessReview | None:
+        """Return the record of this number."""
+        if self.model is AccessReview:
+            return db.session.scalar(select(AccessReview).where(AccessReview.number == number))
+        return db.session.scalar(select(Assessment).where(Assessment.number == number))
+
+
+KINDS: Mapping[str, Kind] = {
+    "RIA": Kind(Assessment, "impact.", "inspection/dossier.html", "impact.assessment.read"),
+    "ACR": Kind(AccessReview, "access.", "inspection/dossier_access_review.html", "access.review.read"),
+}
+"""The kinds by the first letters of their numbers."""
 
 
 class NoDossier(Sentence):
@@ -39,7 +65,8 @@ class NoDossier(Sentence):
 class Gathered:
     """A record with everything that belongs to it."""
 
-    record: Assessment
+    kind: Kind
+    record: Assessment | AccessReview
     rows: tuple[Regulated, ...]
     files: tuple[Attachment, ...]
     routes: tuple[ApprovalRoute, ...]
@@ -61,14 +88,14 @@ class Gathered:
 
 def gather(number: str) -> Gathered:
     """Return the record of this number with all that belongs to it. Raises NoDossier."""
-    found = db.session.scalar(select(Assessment).where(Assessment.number == number))
+    kind = kind_of(number)
+    found = kind.find(number)
     if found is None:
-        raise NoDossier(
-            f"There is no dossier of {number}. Dossiers are made of assessments; give a number like RIA-2026-0001."
-        )
+        raise _none(number)
     rows = tuple(_walk(found))
-    own = [row for row in rows if row.__record__.startswith("impact.")]
+    own = [row for row in rows if row.__record__.startswith(kind.own)]
     return Gathered(
+        kind=kind,
         record=found,
         rows=rows,
         files=tuple(attachments.of_all(rows)),
@@ -79,6 +106,21 @@ def gather(number: str) -> Gathered:
         refusals=tuple(
             db.session.scalars(select(SigningRefusal).where(_about(SigningRefusal, own)).order_by(SigningRefusal.id))
         ),
+    )
+
+
+def kind_of(number: str) -> Kind:
+    """Return which kind of record a number names. Raises NoDossier for one without dossiers."""
+    kind = KINDS.get(number.partition("-")[0])
+    if kind is None:
+        raise _none(number)
+    return kind
+
+
+def _none(number: str) -> NoDossier:
+    return NoDossier(
+        f"There is no dossier of {number}. Dossiers are made of assessments and access reviews; give a number like "
+        "RIA-2026-0001 or ACR-2026-0001."
     )
 
 

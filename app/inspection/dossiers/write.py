@@ -86,9 +86,9 @@ def _pages(found: Gathered, made_by: str, now: datetime) -> dict[str, str]:
     size = db.session.query(LedgerEvent.seq).order_by(LedgerEvent.seq.desc()).limit(1).scalar() or 0
     events = [history.read(body) for _, body in history.of_many(found.keys)]
     page = render_template(
-        "inspection/dossier.html",
+        found.kind.template,
         found=found,
-        assessment=found.record,
+        record=found.record,
         events=events,
         size=size,
         origin=belongings.origin,

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.inspection import queries
+from app.inspection.dossiers.gather import NoDossier, kind_of
 from app.inspection.dossiers.write import record_copy, zipped_dossier
 from app.inspection.forms import DossierForm
+from app.people.permissions import allows
 from app.records.packs import PackRefused
 from app.web.downloads import download
 from app.web.edge import actor, now, writing
@@ -20,8 +22,9 @@ blueprint = Blueprint("dossiers", __name__, url_prefix="/inspection/dossiers")
 @blueprint.get("/")
 @policy("inspection.dossier.export")
 def index() -> str:
-    """Ask for a number, and list the copies that were made."""
-    return render_template("inspection/dossiers.html", form=DossierForm(), copies=queries.recent_copies())
+    """Ask for a number, and list the copies that were made; a link may bring the number along."""
+    form = DossierForm(formdata=None, number=request.args.get("number", "")[:40])
+    return render_template("inspection/dossiers.html", form=form, copies=queries.recent_copies())
 
 
 @blueprint.post("/")
@@ -41,6 +44,8 @@ def create() -> ResponseReturnValue:
 def _made(number: str, form: DossierForm) -> tuple[str, bytes, dict[str, Any]] | None:
     person = actor()
     try:
+        if not allows(person.roles, kind_of(number).permission):
+            raise NoDossier(f"Your roles do not read {number}, so its dossier is not yours to make either.")
         return (number, *zipped_dossier(number, f"{person.name} ({person.username})", now()))
     except (Sentence, PackRefused) as refused:
         form.refuse(refused)

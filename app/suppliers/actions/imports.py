@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.base import canonical
 from app.base.db import db
+from app.base.sheets import Sheet, SheetRefused, read_sheet
 from app.people import queries as people
 from app.records import attachments, kernel, trail
 from app.records.actor import Actor
@@ -20,7 +21,6 @@ from app.suppliers.models.naming import name_key
 from app.suppliers.queries.register import register_now
 from app.suppliers.rules.sheets.columns import COLUMNS, rows_of
 from app.suppliers.rules.sheets.planning import Plan, plan_rows
-from app.suppliers.rules.sheets.reading import Sheet, SheetRefused, read_sheet
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.base.db import Transaction
+from app.base.sheets import LARGEST_SHEET
 from app.suppliers import queries
 from app.suppliers.actions import imports as actions
 from app.suppliers.forms.imports import ConfirmForm, UploadForm
 from app.suppliers.models import SupplierImport
 from app.suppliers.rules.sheets.example import EXAMPLE
 from app.suppliers.rules.sheets.planning import Plan
-from app.suppliers.rules.sheets.reading import LARGEST_SHEET
 from app.suppliers.views.around import history_context
 from app.web.downloads import download
 from app.web.edge import writing

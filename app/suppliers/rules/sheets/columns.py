@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.base import canonical
+from app.base.sheets import Line, Sheet, SheetRefused, column_name
 from app.suppliers.rules.details import LONGEST, LONGEST_NOTICE
-from app.suppliers.rules.sheets.reading import Line, Sheet, SheetRefused, column_name
 
 COLUMNS = (
     "supplier_name",

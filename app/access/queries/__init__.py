@@ -1,0 +1,1 @@
+"""Reads about access, named as questions."""
