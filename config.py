@@ -34,7 +34,8 @@ class Settings:
     base_url: str
     """``QUALWARD_BASE_URL``: the address people use; its host names the ledger."""
     mail_url: str
-    """``QUALWARD_MAIL_URL``: kept for outgoing mail; empty means none."""
+    """``QUALWARD_MAIL_URL``: ``smtp://user:word@host:587?from=portal@acme.example`` or ``smtps://…``; empty means that
+    notices are shown in the portal only."""
     timezone: ZoneInfo
     """``QUALWARD_TIMEZONE``: the organisation's zone for due dates; default UTC."""
     outbound_allow: tuple[str, ...]

@@ -21,6 +21,8 @@ from app.demo import views as demo_views
 from app.impact import views as impact_views
 from app.impact.queries.blockers import blockers_for
 from app.inspection import views as inspection_views
+from app.notices import door
+from app.notices import views as notices_views
 from app.people import gates as people_gates
 from app.people import permissions, sign_in
 from app.people import views as people_views
@@ -45,6 +47,7 @@ ROOMS = (
     releases_views,
     impact_views,
     inspection_views,
+    notices_views,
     people_views,
     access_views,
     training_views,
@@ -70,6 +73,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     with app.app_context():
+        door.server()  # an unusable address is refused now and not when the first mail is due
         _prepare_database(db.engine, settings)
     sign_in.install(app)
     guard = Guard(app, permissions.allows)

@@ -17,10 +17,12 @@ from sqlalchemy.exc import OperationalError
 
 from app import StartRefused, create_app, jobs
 from app.base.db import db
+from app.base.mail import MailSettingsRefused
 from app.content import definitions
 from app.demo.load import load
 from app.impact.commands import triage
 from app.inspection.dossiers.write import write_dossier
+from app.notices.commands import mail
 from app.people.commands import people
 from app.records import kernel, keys, ledger, packs
 from app.records.trail import TrailRefused
@@ -33,6 +35,7 @@ from config import ROOT, SettingsRefused, from_environment
 _SENTENCES = (
     StartRefused,
     SettingsRefused,
+    MailSettingsRefused,
     keys.KeyUnreadable,
     packs.PackRefused,
     TrailRefused,
@@ -275,6 +278,7 @@ def _load_demo() -> None:
 
 cli.add_command(people)
 cli.add_command(feeds)
+cli.add_command(mail)
 
 
 def _require_kernel() -> None:

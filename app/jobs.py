@@ -7,7 +7,8 @@ The web process never schedules.
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,9 +20,20 @@ from app.access.queries.leavers import due as leavers_due
 from app.base.clock import Clock
 from app.base.db import transaction
 from app.base.lease import Lease, LeaseLost
+from app.impact import errands as impact_errands
 from app.impact.actions.opening import open_one, open_pending
+from app.impact.watches import ASSESSMENTS
+from app.inspection.watches import VERIFICATIONS
+from app.notices import door, watching
+from app.notices.sending import send_due
+from app.notices.watching import account_changes
+from app.notices.watching.clock import CLOCK_BEHIND
+from app.notices.watching.lockouts import LOCKOUTS
+from app.notices.watching.mails import MAILS
 from app.records.actor import CLOCK
 from app.releases.intake import poll_due
+from app.releases.watches import FEEDS
+from app.suppliers import errands as supplier_errands
 
 LOG = logging.getLogger("qualward.clock")
 
@@ -75,6 +87,61 @@ def deactivate_leavers(lease: Lease, clock: Clock) -> int:
     return done
 
 
+WATCHES = (LOCKOUTS, CLOCK_BEHIND, VERIFICATIONS, FEEDS, ASSESSMENTS, MAILS)
+"""What can raise an alarm: each is asked which causes stand."""
+
+ERRANDS = (impact_errands.SIGNATURES, supplier_errands.SIGNATURES, impact_errands.DUE_DATES)
+"""What people are told once each."""
+
+
+def watch(lease: Lease, clock: Clock) -> int:
+    """Raise and end alarms; each watch in a transaction of its own. Returns how many were raised."""
+    raised = 0
+    for one in WATCHES:
+        with _carrying_on(f"watch “{one.name}”"):
+            found = watching.changes(one, clock())
+            if found:
+                with transaction(CLOCK, clock()) as opened:
+                    lease.require()
+                    raised += len(watching.settle(found, opened.now))
+    return raised
+
+
+def tell(lease: Lease, clock: Clock) -> int:
+    """Tell people what waits for them and what became of their accounts; return how much was new."""
+    told = 0
+    for one in ERRANDS:
+        with _carrying_on(f"errand “{one.name}”"):
+            news = watching.untold(one, clock())
+            if news:
+                with transaction(CLOCK, clock()) as opened:
+                    lease.require()
+                    told += watching.run_errand(news, opened.now)
+    with _carrying_on("reading of the trail"):
+        if account_changes.is_new() or account_changes.unread():
+            with transaction(CLOCK, clock()) as opened:
+                lease.require()
+                told += account_changes.tell_all(opened.now)
+    return told
+
+
+def send_mail(lease: Lease, clock: Clock) -> int:
+    """Send the mails that are due; nothing where no mail server is set."""
+    server = door.server()
+    return 0 if server is None else send_due(server.send, clock, lease.require)
+
+
+@contextmanager
+def _carrying_on(what: str) -> Iterator[None]:
+    """Let one look that fails not stop the others; it runs again at the next turn."""
+    try:
+        yield
+    except LeaseLost:
+        raise
+    except Exception:
+        LOG.exception("The %s failed; it runs again at its next turn.", what)
+
+
 JOBS = (
     Job("feeds", timedelta(seconds=20), poll_feeds, "polls the feeds that are due"),
     Job(
@@ -89,6 +156,9 @@ JOBS = (
         deactivate_leavers,
         "deactivates the accounts of leavers whose last working day has passed",
     ),
+    Job("alarms", timedelta(seconds=30), watch, "raises an alarm for what went wrong, and ends it when that has gone"),
+    Job("notices", timedelta(seconds=60), tell, "tells people what waits for their signature and what is due"),
+    Job("mail", timedelta(seconds=30), send_mail, "sends the mails that are due"),
 )
 """What the clock does. Every job is a sweep over due rows."""
 

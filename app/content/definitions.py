@@ -16,6 +16,7 @@ from app.content.decision_tree import DecisionTree, decision_tree_of
 from app.content.documents import ContentFaultsError, Document, Fault, read
 from app.content.due_days import DueDays, due_days_of
 from app.content.meanings import Meanings, meanings_of
+from app.content.reminders import Reminders, reminders_of
 from app.content.routes import Routes, routes_of
 from app.content.schemas import schema_faults
 from app.content.version import Version
@@ -28,6 +29,7 @@ FILES: Mapping[str, str] = {
     "decision-tree": "releases/decision-tree.yaml",
     "triage": "releases/triage.yaml",
     "access-flags": "access/flags.yaml",
+    "reminders": "releases/reminders.yaml",
 }
 """Which file holds which definition; each has the schema of the same name."""
 
@@ -42,6 +44,7 @@ class Library:
     decision_tree: DecisionTree
     triage: Vocabulary
     access_flags: AccessFlags
+    reminders: Reminders
 
     @property
     def release_flow(self) -> tuple[Version, ...]:
@@ -52,7 +55,7 @@ class Library:
     @property
     def versions(self) -> tuple[Version, ...]:
         """Versions of all definitions."""
-        return (*self.release_flow, self.access_flags.version)
+        return (*self.release_flow, self.access_flags.version, self.reminders.version)
 
 
 def load(folder: Path) -> Library:
@@ -70,6 +73,7 @@ def load(folder: Path) -> Library:
         decision_tree=decision_tree_of(*_parts(documents["decision-tree"])),
         triage=vocabulary_of(*_parts(documents["triage"])),
         access_flags=access_flags_of(*_parts(documents["access-flags"])),
+        reminders=reminders_of(*_parts(documents["reminders"])),
     )
 
 

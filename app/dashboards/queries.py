@@ -1,6 +1,6 @@
 """What waits for a person: computed from the verdicts that guard the next move, so it never promises more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from app.access.queries import reviews as access
 from app.access.queries.leavers import held_back
 from app.base.db import db
 from app.impact.queries.waiting import Waiting, waiting_for
+from app.notices.queries.alarms import to_acknowledge
 from app.people import queries as people
 from app.people.permissions import allows
 from app.people.rules.proposals import obstacles_to_deciding
@@ -20,6 +21,7 @@ from app.releases.models import Feed, FeedCursor
 from app.suppliers.actions.tiers import next_step, signing_of
 from app.suppliers.queries import choices_waiting
 
+ALARM = "Acknowledge the alarm"
 MOST_FEEDS = 20
 """Failing feeds named on the page; the list of feeds shows all."""
 
@@ -40,9 +42,14 @@ class Task:
 def my_work(actor: Actor, now: datetime) -> list[Task]:
     """Return everything that waits for this person, the earliest due first, things without a date last."""
     today = now.date()
-    found = [*_assessments(actor, today), *_tiers(actor), *_feeds(actor), *_accounts(actor)]
+    found = [*_alarms(actor), *_assessments(actor, today), *_tiers(actor), *_feeds(actor), *_accounts(actor)]
     found += [*_access(actor, now), *_leavers(actor)]
     return sorted(found, key=lambda one: (one.due is None, one.due or today))
+
+
+def alarms_among(tasks: Sequence[Task]) -> int:
+    """Return how many of the tasks are alarms."""
+    return sum(one.what == ALARM for one in tasks)
 
 
 def obstacles_to_signing(actor: Actor, now: datetime) -> list[str]:
@@ -50,6 +57,19 @@ def obstacles_to_signing(actor: Actor, now: datetime) -> list[str]:
     if set(actor.roles) <= {"ADM", "INSP"}:
         return []
     return [sentence for gate in kernel.of(db.session()).gates if (sentence := gate(actor, now))]
+
+
+def _alarms(actor: Actor) -> Iterator[Task]:
+    for one in to_acknowledge(actor):
+        yield Task(
+            what=ALARM,
+            record=one.number,
+            name=f"{one.title}: {one.subject_name}",
+            due=one.raised_at.date(),
+            why=one.sentence,
+            link=url_for("alarms.show", number=one.number),
+            is_late=False,
+        )
 
 
 def _assessments(actor: Actor, today: date) -> Iterator[Task]:

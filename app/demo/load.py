@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.base.clock import system_clock
 from app.base.db import db, transaction
-from app.demo import access, history, register
+from app.demo import access, alarms, history, register
 from app.demo.serving import DemoRefused, vendors_publishing
 from app.demo.since import keep_today
 from app.demo.stage import Stage
@@ -165,12 +165,28 @@ def _today(stage: Stage) -> None:
     access.leavers_come_in(stage)
     stage.go(8)
     access.review_is_open(stage)
+    _alarms(stage)
     stage.go(5)
     history.news_arrives(stage)
+    alarms.clock_looks(stage)
     stage.go(2)
     history.news_arrives(stage)
+    alarms.clock_looks(stage)
     stage.go(1)
     register.roles_are_proposed(stage)
+
+
+def _alarms(stage: Stage) -> None:
+    """What went wrong lately: a forgotten password, acknowledged and over; a release in use without an approval."""
+    alarms.clock_looks(stage)
+    why = "Quality knows; the use decision is being written, and users were told not to use the new export."
+    alarms.is_acknowledged(stage, "live_unassessed", "qa", why)
+    stage.go(9, hour=8)
+    alarms.somebody_forgets_a_password(stage, "sme2")
+    why = "Rang her: back from leave, she tried her old password. No sign of anybody else."
+    alarms.is_acknowledged(stage, "account_locked", "isec", why)
+    stage.go(8)
+    alarms.clock_looks(stage)
 
 
 def _in_approval(stage: Stage, assessment: Assessment) -> None:

@@ -115,6 +115,7 @@ NUMBERED = {
     "PRO": "training.procedure",
     "ACR": "access.review",
     "LVL": "access.leaver_list",
+    "ALM": "notices.alarm",
 }
 """Which record a number's first letters stand for."""
 

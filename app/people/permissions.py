@@ -71,6 +71,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "access.review.sign": frozenset({"QA"}),
     "access.leaver.read": frozenset({"ADM", "QA", "INSP"}),
     "access.leaver.import": frozenset({"ADM"}),
+    # notices: which kinds of alarms somebody reads and acknowledges stands in notices/rules/kinds.py
+    "notices.alarm.read": _READERS | {"ADM"},
+    "notices.alarm.acknowledge": frozenset({"SQM", "SO", "ISEC", "QA", "ADM"}),
+    "notices.mail.read": frozenset({"ADM"}),
+    "notices.mail.retry": frozenset({"ADM"}),
+    # training
     "training.record.read": frozenset({"ADM", "QA", "INSP", "SME"}),
     "training.record.edit": frozenset({"QA", "SME"}),
     "training.procedure.edit": frozenset({"QA"}),

@@ -10,5 +10,7 @@ REASONS = {
     "person_session": "holds address and browser, with its own short retention; sign-ins and their ends are events",
     "sign_in_throttle": "failure counters that expire; every failed attempt and every lock-out is an event",
     "job_lease": "says which process is the clock just now; carries no record",
+    "mail_try": "derived: tries and next try of a waiting mail; that it was sent, refused or given up is on record",
+    "trail_reader": "derived: how far the trail was read for notices; each notice is on record with its own key",
     "feed_cursor": "derived: validators and back-off of a feed; every poll that moved them is on record",
 }

@@ -18,7 +18,18 @@ RECORD = re.compile(r"[a-z_]+\.[a-z_]+")
 ACT_AT = {"say": 1, "move": 2, "insert_many": 2}
 """Which argument of a call is the act."""
 
-SLICES = ("records", "people", "training", "access", "suppliers", "releases", "impact", "inspection", "content")
+SLICES = (
+    "records",
+    "people",
+    "training",
+    "notices",
+    "access",
+    "suppliers",
+    "releases",
+    "impact",
+    "inspection",
+    "content",
+)
 
 LOOKS_LIKE_ACT = re.compile(rf"({'|'.join(SLICES)})\.\w")
 

@@ -16,12 +16,16 @@ from app.base.db import db, transaction
 from app.impact.actions import exposures, test_plans, test_runs, test_scripts
 from app.impact.models import Assessment
 from app.inspection.actions import record_verification
+from app.notices.actions import raise_alarms
+from app.notices.models import Mail
+from app.notices.rules.causes import Cause
 from app.people import actions as accounts
 from app.people import queries
 from app.people.actions.sessions import start_session
 from app.people.models import Person
 from app.people.permissions import ROLES
 from app.records import attachments
+from app.records.actor import CLOCK
 from app.records.verification.verify import verify
 from app.releases.actions import VendorFile
 from app.releases.intake import polling
@@ -74,6 +78,7 @@ def found_company(vendor: Vendor, company: Company) -> Company:
     _leave(company)
     _review(company)
     _inspect(company)
+    _alarm(company)
     company.objects["person"] = company.objects["person"][:3]
     return company
 
@@ -260,6 +265,17 @@ def _leave(company: Company) -> None:
     first = db.session.scalars(select(Assessment).where(Assessment.state == "detected")).first()
     triaged = impact.triaged(f"- {company.word('triaged')} change of the help page.")
     company.keep("assessment", *(one.number for one in (first, triaged) if one is not None))
+
+
+def _alarm(company: Company) -> None:
+    """Two alarms, and the mails that tell of them."""
+    for number, feed in enumerate(company.objects["feed"][:2], 1):
+        cause = Cause(
+            "feed_failing", "releases.feed", str(number), f"{feed} {MARK}", "/feeds", company.word("fault"), clock_now()
+        )
+        with transaction(CLOCK, clock_now()):
+            company.keep("alarm", *(one.number for one in raise_alarms([cause], clock_now())))
+    company.keep("mail", *db.session.scalars(select(Mail.id)).all()[:2])
 
 
 def _inspect(company: Company) -> None:

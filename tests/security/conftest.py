@@ -17,6 +17,8 @@ from tests.security.forms_found import FoundForm, forms_of
 from tests.security.fortress import Fortress
 
 Founded = tuple[Template, bytes]
+NOWHERE = "smtp://127.0.0.1:9"
+"""A mail server that never answers: the company's mails wait in the outbox."""
 OPENED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
@@ -29,7 +31,7 @@ def founded(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Fou
 def found(template: Template, folder: Path, company: Company) -> Founded:
     """Found ``company`` in a new folder, beside a vendor's server that runs until it stands."""
     with serving() as vendor:
-        settings = template.copy(folder, outbound_allow=(f"http://127.0.0.1:{vendor.port}",))
+        settings = template.copy(folder, outbound_allow=(f"http://127.0.0.1:{vendor.port}",), mail_url=NOWHERE)
         app = create_app(settings, TurnableClock(OPENED_AT))
         with app.app_context():
             found_company(vendor, company)

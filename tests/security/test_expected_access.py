@@ -27,7 +27,14 @@ def test_each_permission_and_role_stands_once():
 
 def test_administrator_holds_no_quality_permission():
     held = {name for (name, role), is_allowed in expected_access().items() if role == "ADM" and is_allowed}
-    assert {name.split(".")[0] for name in held} <= {"people", "access", "dashboards", "releases", "training"}
+    assert {name.split(".")[0] for name in held} <= {
+        "people",
+        "access",
+        "dashboards",
+        "releases",
+        "training",
+        "notices",
+    }
     assert {name for name in held if not name.startswith("people.")} <= {
         "dashboards.home.read",
         "releases.feed.read",
@@ -36,6 +43,10 @@ def test_administrator_holds_no_quality_permission():
         "access.review.open",
         "access.leaver.read",
         "access.leaver.import",
+        "notices.alarm.read",
+        "notices.alarm.acknowledge",
+        "notices.mail.read",
+        "notices.mail.retry",
     }
 
 

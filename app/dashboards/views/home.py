@@ -13,9 +13,11 @@ blueprint = Blueprint("home", __name__)
 @policy("dashboards.home.read")
 def index() -> str:
     """List what waits for the signed-in person, by due date."""
+    tasks = queries.my_work(actor(), now())
     return render_template(
         "dashboards/home.html",
-        tasks=queries.my_work(actor(), now()),
+        tasks=tasks,
+        alarms=queries.alarms_among(tasks),
         today=now().date(),
     )
 

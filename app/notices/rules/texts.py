@@ -1,0 +1,70 @@
+"""What a notice says. Placeholders are names only (`string.Template`): nothing typed by a person is ever executed."""
+
+from string import Template
+
+_HIDING = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff\u200b\x85"
+)
+"""Characters that turn or hide their neighbours."""
+
+_ALARM_US = "tell your security reviewer or an administrator now."
+
+_TEXTS = {
+    "alarm": ("$title", "$what\n\nPlease look at it and acknowledge it with a comment."),
+    "account_locked": (
+        "Your account was locked",
+        f"After five wrong passwords in a row your account was locked for 15 minutes. If that was not you, {_ALARM_US}",
+    ),
+    "signature": ("$number waits for your signature", "$what\n\nYour role is next in its approval route."),
+    "due": ("$number $when", "$what"),
+    "email_changed": (
+        "The e-mail address of your account was changed",
+        f"The e-mail address of the account $username was changed. If you did not expect that, {_ALARM_US}",
+    ),
+    "password_reset": (
+        "A new password was set with a one-time link",
+        f"A new password was set for the account $username with a one-time link. If that was not you, {_ALARM_US}",
+    ),
+    "second_factor_changed": (
+        "The second factor of your account was changed",
+        f"The second factor of the account $username was changed. If you did not expect that, {_ALARM_US}",
+    ),
+}
+"""Subject and body of each kind of notice."""
+
+TITLES = {
+    "alarm": "alarm",
+    "account_locked": "lock-out",
+    "signature": "signature awaited",
+    "due": "due date",
+    "email_changed": "address changed",
+    "password_reset": "password set by link",
+    "second_factor_changed": "second factor changed",
+}
+"""Kinds of notices in words, as lists show them."""
+
+LONGEST_SUBJECT = 150
+
+
+def written(kind: str, **values: str) -> tuple[str, str]:
+    """Return subject and body. Raises KeyError for an unknown kind or a placeholder without a value."""
+    subject, body = _TEXTS[kind]
+    return one_line(Template(subject).substitute(values))[:LONGEST_SUBJECT], several_lines(
+        Template(body).substitute(values)
+    )
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` as one line in which nothing hides or turns: for a header."""
+    return " ".join("".join(_shown(one, " ") for one in text).split())
+
+
+def several_lines(text: str) -> str:
+    """Return ``text`` with line ends kept and nothing that hides or turns: for a body."""
+    return "".join(one if one == "\n" else _shown(one, "\n" if one == "\r" else "\ufffd") for one in text)
+
+
+def _shown(one: str, instead: str) -> str:
+    if one in _HIDING:
+        return "\ufffd"
+    return one if one.isprintable() or one == " " else instead
