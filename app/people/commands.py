@@ -76,11 +76,14 @@ def deactivate(username: str, reason: str) -> None:
 
 @people.command()
 @click.argument("username")
+@click.option("--second-factor", "is_factor", is_flag=True, help="Turn the second factor off as well: a lost phone.")
 @with_appcontext
-def reset(username: str) -> None:
+def reset(username: str, is_factor: bool) -> None:
     """Print a one-time link to set a new password, never a password. A signer then waits for a new verification."""
     with _acting() as (actor, now):
         person = _found(username)
+        if is_factor:
+            actions.end_second_factor_on_server(person, actor, now)
         label, token = person.label, actions.issue_link(person, actor, now)
     _print_link(label, token)
 

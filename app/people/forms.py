@@ -17,6 +17,8 @@ _PASSWORD_HELP = (
     "manager may make and fill it. It never expires."
 )
 
+_CODE_HELP = "From your authenticator app, or one of your recovery codes. Each works once."
+
 
 class SignInForm(Form):
     """User name and password. What is wrong is never said."""
@@ -24,6 +26,24 @@ class SignInForm(Form):
     username = StringField("User name", [InputRequired("Type your user name."), Length(max=200)])
     password = PasswordField("Password", [InputRequired("Type your password."), Length(max=LONGEST)])
     next = HiddenField()
+
+
+class SignInCodeForm(Form):
+    """The second page of signing in: a code of the second factor."""
+
+    one_time_code = StringField(
+        "One-time code", [InputRequired("Type the code."), Length(max=40)], description=_CODE_HELP
+    )
+    ticket = HiddenField()
+    next = HiddenField()
+
+
+class SecondFactorForm(Form):
+    """Setting up or turning off one's own second factor: password, and a right code."""
+
+    password = PasswordField("Present password", [InputRequired("Type your present password."), Length(max=LONGEST)])
+    one_time_code = StringField("One-time code", [InputRequired("Type the code."), Length(max=40)])
+    sealed = HiddenField()
 
 
 class NewPasswordForm(Form):
@@ -42,6 +62,7 @@ class PasswordChangeForm(NewPasswordForm):
     """A new password, after the present one."""
 
     present = PasswordField("Present password", [InputRequired("Type your present password."), Length(max=LONGEST)])
+    one_time_code = StringField("One-time code", [Length(max=40)], description=_CODE_HELP)
 
 
 class AttestationForm(Form):

@@ -16,6 +16,7 @@ from app.people.models import (
     Person,
     PersonSession,
     Proposal,
+    RecoveryCode,
     SignIn,
     SigningSuspension,
 )
@@ -108,6 +109,17 @@ def unused_links(person: Person) -> Sequence[PasswordLink]:
     """Return the links of a person that could still be used, if they have not expired."""
     unused = (PasswordLink.used_at.is_(None), PasswordLink.withdrawn_at.is_(None))
     return db.session.scalars(select(PasswordLink).where(PasswordLink.person_id == person.id, *unused)).all()
+
+
+def unused_recovery_codes(person: Person) -> Sequence[RecoveryCode]:
+    """Return the recovery codes of a person that still work."""
+    unused = (RecoveryCode.used_at.is_(None), RecoveryCode.withdrawn_at.is_(None))
+    return db.session.scalars(select(RecoveryCode).where(RecoveryCode.person_id == person.id, *unused)).all()
+
+
+def usable_recovery_code(person: Person, code: str) -> RecoveryCode | None:
+    """Return the unused recovery code of this person that was typed."""
+    return next((one for one in unused_recovery_codes(person) if one.code_sha256 == digest(code)), None)
 
 
 def verifications(person: Person) -> Sequence[IdentityVerification]:

@@ -9,11 +9,11 @@ from flask import Flask, Request, abort, current_app, request, session
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy.exc import OperationalError
 
-from app.base.db import transaction
+from app.base.db import Transaction, transaction
 from app.people import passwords, queries
 from app.people.actions import sessions
 from app.people.actions.attempts import PORCH
-from app.people.actions.sign_ins import Attempt, Checked, admit
+from app.people.actions.sign_ins import Attempt, Checked, Entry, admit, admit_with_code
 from app.people.models import Person, PersonSession
 from app.people.rules.passwords import DEMO_PASSWORD, tidy_password
 from app.records.actor import Actor
@@ -67,6 +67,11 @@ class Visitor:
         return list(self.person.roles)
 
     @property
+    def has_second_factor(self) -> bool:
+        """Tell whether a one-time code is asked for at signing."""
+        return self.person.second_factor_digest is not None
+
+    @property
     def actor(self) -> Actor:
         """The person as the kernel knows them."""
         return self.person.actor_in(self.session.sid)
@@ -87,21 +92,34 @@ def install(app: Flask) -> None:
     passwords.warm_up()
 
 
-def enter(attempt: Attempt) -> str | None:
-    """Return the id of a new session for the right user name and password, else None. Ends the session before it."""
+def enter(attempt: Attempt) -> Entry | None:
+    """Return how somebody with the right user name and password goes on, else None.
+
+    Without a second factor that is a new session, which ends the one before it; with one it is the page for its code.
+    """
     found = queries.person(attempt.username)
     password_hash = queries.password_hash(found) if found is not None else None
     is_right = passwords.is_right(password_hash, attempt.password) and _is_allowed_here(attempt.password)
     earlier = _visitor(request)
     with transaction(PORCH, now()) as opened:
-        admitted = admit(attempt, Checked(password_hash, is_right), opened.now)
-        if admitted is None:
-            return None
-        person, session_id = admitted
-        opened.actor = person.actor_in(queries.digest(session_id)[:16])
-        if earlier is not None:
-            earlier.session.ended_at, earlier.session.ended_because = opened.now, "signed in again"
-        return session_id
+        return _entered(admit(attempt, Checked(password_hash, is_right), opened.now), opened, earlier)
+
+
+def enter_with_code(ticket: str, code: str, address: str, agent: str) -> Entry | None:
+    """Return the new session of somebody whose password was right a moment ago, by a right code, else None."""
+    earlier = _visitor(request)
+    with transaction(PORCH, now()) as opened:
+        return _entered(admit_with_code(ticket, code, address, agent, opened.now), opened, earlier)
+
+
+def _entered(entry: Entry | None, opened: Transaction, earlier: Visitor | None) -> Entry | None:
+    """Write the rest of the transaction down under the person who came in."""
+    if entry is None or entry.session_id is None:
+        return entry
+    opened.actor = entry.person.actor_in(queries.digest(entry.session_id)[:16])
+    if earlier is not None:
+        earlier.session.ended_at, earlier.session.ended_because = opened.now, "signed in again"
+    return entry
 
 
 def is_demo() -> bool:

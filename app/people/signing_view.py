@@ -26,7 +26,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from app.people.actions import count_signing_failure
-from app.people.signing import CREDENTIALS, LOCKED, prove
+from app.people.signing import CREDENTIALS, LOCKED, prove, spend
 from app.records import signatures
 from app.records.actor import Actor
 from app.records.regulated import Regulated
@@ -62,13 +62,15 @@ def sign_from_form(
     except SigningRefused as later:
         with writing() as opened:
             _keep(load(), meaning, opened.actor, later, opened.now)
+            if later.cause not in {CREDENTIALS, LOCKED}:
+                spend(opened.actor, form.one_time_code.data or "", opened.now)
         raise
     raise refused
 
 
 def _unproven(actor: Actor, form: SigningForm, now: datetime) -> Proof | SigningRefused:
     try:
-        return prove(actor, form.username.data or "", form.password.data or "", now)
+        return prove(actor, form.username.data or "", form.password.data or "", now, form.one_time_code.data or "")
     except SigningRefused as refused:
         return refused
 

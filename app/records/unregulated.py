@@ -7,6 +7,7 @@ REASONS = {
     "record_counter": "derived: equals the highest number given out",
     "alembic_version": "written by migrations only",
     "credential": "password hashes must not leave the house in dossiers; a digest binds each to the trail",
+    "second_factor_secret": "secrets of one-time codes, sealed; a digest binds each to the trail",
     "person_session": "holds address and browser, with its own short retention; sign-ins and their ends are events",
     "sign_in_throttle": "failure counters that expire; every failed attempt and every lock-out is an event",
     "job_lease": "says which process is the clock just now; carries no record",

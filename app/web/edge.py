@@ -38,6 +38,11 @@ def actor() -> Actor:
     return person.actor
 
 
+def has_second_factor() -> bool:
+    """Tell whether the signed-in person has to give a one-time code as well when signing."""
+    return bool(getattr(current_user, "has_second_factor", False))
+
+
 @contextmanager
 def writing(permission: str | None = None) -> Iterator[Transaction]:
     """Open the writing transaction of a POST view for the signed-in person.

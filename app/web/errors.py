@@ -188,7 +188,7 @@ def _typed() -> list[tuple[str, str]]:
     """Return what the person had typed, without secrets, so that it is not lost."""
     if request.method != "POST":
         return []
-    secret = ("password", "csrf_token", "challenge")
+    secret = ("password", "csrf_token", "challenge", "one_time_code", "sealed", "ticket")
     given = request.form.items(multi=True)
     return [(printable(name), printable(text)) for name, text in given if text and not name.endswith(secret)]
 

@@ -1,4 +1,4 @@
-"""Accounts in depth: what needs two administrators, and signing that waits after a reset."""
+"""Accounts in depth: what needs two administrators, signing that waits after a reset, the second factor."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -58,9 +58,38 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_signing_suspension_verification_id"), "signing_suspension", ["verification_id"], unique=False
     )
+    op.add_column("person", sa.Column("second_factor_digest", sa.Text(), nullable=True))
+    op.add_column("person", sa.Column("second_factor_since", columns.UTCTime(), nullable=True))
+    op.create_table(
+        "second_factor_secret",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_second_factor_secret_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_second_factor_secret")),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("code_sha256", sa.Text(), nullable=False),
+        sa.Column("issued_at", columns.UTCTime(), nullable=False),
+        sa.Column("used_at", columns.UTCTime(), nullable=True),
+        sa.Column("withdrawn_at", columns.UTCTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_recovery_code_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint("code_sha256", name=op.f("uq_recovery_code_code_sha256")),
+    )
+    op.create_index(op.f("ix_recovery_code_person_id"), "recovery_code", ["person_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_recovery_code_person_id"), table_name="recovery_code")
+    op.drop_table("recovery_code")
+    op.drop_table("second_factor_secret")
+    op.drop_column("person", "second_factor_since")
+    op.drop_column("person", "second_factor_digest")
     op.drop_index(op.f("ix_signing_suspension_verification_id"), table_name="signing_suspension")
     op.drop_index(op.f("ix_signing_suspension_person_id"), table_name="signing_suspension")
     op.drop_table("signing_suspension")

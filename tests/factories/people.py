@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+import pyotp
 from flask import current_app
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.base.db import db, transaction
 from app.people import actions, attestation_text, queries
+from app.people.actions import second_factor
 from app.people.actions.sessions import start_session
 from app.people.models import Person
+from app.people.signing import prove
 from app.records.actor import Actor, operator
 from app.training import actions as training
 from app.training.models import Procedure
@@ -78,6 +81,27 @@ def reset_link(person: Person, reason: str = "Forgot the password") -> str:
     with transaction(registrar.actor, now):
         actions.propose_link(person, reason, registrar.actor, now)
     return approve_all(person) or ""
+
+
+class Phone:
+    """An authenticator app, and the paper with the recovery codes."""
+
+    def __init__(self, secret: str, recovery: Sequence[str]) -> None:
+        self._app, self.recovery = pyotp.TOTP(secret), recovery
+
+    def __call__(self) -> str:
+        return self._app.at(clock_now())
+
+
+def enrolled(person: Person) -> Phone:
+    """Set up a second factor of ``person`` as its page does; its code of this half minute is used up. Commits."""
+    now = clock_now()
+    with transaction(person.actor, now):
+        sealed = second_factor.offer(person)
+        secret = second_factor.offered_secret(person, sealed) or ""
+        code = pyotp.TOTP(secret).at(now)
+        proof = prove(person.actor, person.username, PASSWORD, now)
+        return Phone(secret, second_factor.enrol(person, proof, sealed, code, now))
 
 
 def approve_all(person: Person) -> str | None:

@@ -25,7 +25,11 @@ EXPECTED = {
     "/training/records": set(),
     "/training/procedures": set(),
     "/training/procedures/PRO-0001": set(),
+    "/people/{other}/second-factor-removals": set(),
+    "/account/second-factor": set(),
+    "/account/second-factor/removal": set(),
     "/sign-in": set(),
+    "/sign-in/code": set(),
     "/set-password": set(),
 }
 

@@ -12,6 +12,7 @@ from app.people import queries
 from app.people.actions.passwords import make_link, withdraw_password
 from app.people.actions.refusals import AccountRefused
 from app.people.actions.roles import put_roles, require_fit, require_possible
+from app.people.actions.second_factor import remove
 from app.people.actions.sessions import end_sessions
 from app.people.actions.suspensions import suspend
 from app.people.models import Person, Proposal
@@ -20,6 +21,7 @@ from app.people.rules.proposals import (
     KINDS,
     PASSWORD_LINK,
     ROLES,
+    SECOND_FACTOR,
     becomes_protected,
     is_protected,
     obstacles_to_deciding,
@@ -48,13 +50,25 @@ def propose_first_roles(
 
 def propose_link(person: Person, reason: str, actor: Actor, now: datetime) -> Proposal:
     """Propose a one-time link with which ``person`` sets a new password. Raises AccountRefused."""
+    _require_openable(person, actor, "asks for a link to")
+    return _propose(PASSWORD_LINK, person, person.roles, reason, actor, now)
+
+
+def propose_removal(person: Person, reason: str, actor: Actor, now: datetime) -> Proposal:
+    """Propose to turn the second factor of ``person`` off: a lost phone without recovery codes. May refuse."""
+    _require_openable(person, actor, "asks others to turn off the second factor of")
+    if person.second_factor_digest is None:
+        raise AccountRefused(f"{person.label} has no second factor.")
+    return _propose(SECOND_FACTOR, person, person.roles, reason, actor, now)
+
+
+def _require_openable(person: Person, actor: Actor, what: str) -> None:
     if not actor.is_person:
-        raise AccountRefused("A command on the server proposes no link; it makes one.")
+        raise AccountRefused("A command on the server proposes nothing here; it does it.")
     if actor.id == str(person.id):
-        raise AccountRefused("Nobody asks for a link to their own account. Change your password on your own page.")
+        raise AccountRefused(f"Nobody {what} their own account. Open your own page instead.")
     if not person.is_active:
         raise AccountRefused(f"{person.label} is deactivated; reactivate the account first.")
-    return _propose(PASSWORD_LINK, person, person.roles, reason, actor, now)
 
 
 def approve(proposal: Proposal, actor: Actor, now: datetime, *, is_demo: bool = False) -> str | None:
@@ -146,9 +160,18 @@ def _open_account(proposal: Proposal, actor: Actor, now: datetime, is_demo: bool
     return token
 
 
+def _end_second_factor(proposal: Proposal, actor: Actor, now: datetime, is_demo: bool) -> None:
+    del is_demo  # the same everywhere
+    person = proposal.person
+    remove(person, proposal.reason, now)
+    end_sessions(person, "second factor turned off by administrators", now)
+    suspend(person, f"The second factor was turned off ({_by(proposal)}).", [actor, _proposer(proposal)], now)
+
+
 _EFFECTS: dict[str, Callable[[Proposal, Actor, datetime, bool], str | None]] = {
     ROLES: _give_roles,
     PASSWORD_LINK: _open_account,
+    SECOND_FACTOR: _end_second_factor,
 }
 if _EFFECTS.keys() != KINDS.keys():  # a kind that nothing carries out would be approved in vain
     raise RuntimeError("Every kind of proposal needs its effect.")

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.people import queries
+from app.people.actions import tickets
 from app.people.actions.attempts import count_failure, forget_failures, is_locked, record_sign_in
 from app.people.actions.passwords import renew_hash
+from app.people.actions.second_factor import use_code
 from app.people.actions.sessions import start_session
 from app.people.models import Person
 
@@ -28,10 +30,20 @@ class Checked:
     is_right: bool
 
 
-def admit(attempt: Attempt, checked: Checked, now: datetime) -> tuple[Person, str] | None:
-    """Return the person and a new session id, or None. The failure that is one too many locks; locked means unseen.
+@dataclass(frozen=True)
+class Entry:
+    """Somebody proven: with a new session, or with a ticket to the second page where a one-time code is asked for."""
+
+    person: Person
+    session_id: str | None
+    ticket: str | None
+
+
+def admit(attempt: Attempt, checked: Checked, now: datetime) -> Entry | None:
+    """Return who may come in, or None. The failure that is one too many locks; locked means unseen.
 
     Everything but the slow comparison is read again here: lock, account, and that the compared hash is still the one.
+    With a second factor the failures go on counting until its code is right as well.
     """
     person = queries.person(attempt.username)
     if is_locked(attempt.username, attempt.address, now):
@@ -41,10 +53,32 @@ def admit(attempt: Attempt, checked: Checked, now: datetime) -> tuple[Person, st
     if person is None or not is_open or not checked.is_right:
         _refuse(person, attempt, now)
         return None
-    forget_failures(attempt.username)
     renew_hash(person, attempt.password)
+    if person.second_factor_digest is not None:
+        record_sign_in(person, attempt.username, "code_awaited", now)
+        return Entry(person, None, tickets.issue(person, now))
+    return _let_in(person, attempt, now)
+
+
+def admit_with_code(ticket: str, code: str, address: str, agent: str, now: datetime) -> Entry | None:
+    """Return who may come in after the password, by a right code; None counts as a failure like a wrong password."""
+    person = tickets.holder(ticket, now)
+    if person is None or not person.is_active:
+        return None
+    attempt = Attempt(person.username, "", address, agent)
+    if is_locked(person.username, address, now):
+        record_sign_in(person, person.username, "locked", now)
+        return None
+    if person.second_factor_digest is None or use_code(person, code, now) is None:
+        _refuse(person, attempt, now)
+        return None
+    return _let_in(person, attempt, now)
+
+
+def _let_in(person: Person, attempt: Attempt, now: datetime) -> Entry:
+    forget_failures(attempt.username)
     record_sign_in(person, attempt.username, "succeeded", now)
-    return person, start_session(person, attempt.address, attempt.agent, now)
+    return Entry(person, start_session(person, attempt.address, attempt.agent, now), None)
 
 
 def _refuse(person: Person | None, attempt: Attempt, now: datetime) -> None:

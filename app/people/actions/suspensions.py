@@ -6,6 +6,8 @@ from datetime import datetime
 from app.base.db import db
 from app.people import queries
 from app.people.actions.refusals import AccountRefused
+from app.people.actions.second_factor import remove
+from app.people.actions.sessions import end_sessions
 from app.people.models import IdentityVerification, Person, SigningSuspension
 from app.records import trail
 from app.records.actor import Actor
@@ -39,3 +41,10 @@ def lift_suspensions(person: Person, verification: IdentityVerification, now: da
         suspension.lifted_at, suspension.verification_id = now, verification.id
         trail.say(suspension, "people.signing.suspension_lifted")
     db.session.flush()
+
+
+def end_second_factor_on_server(person: Person, actor: Actor, now: datetime) -> None:
+    """Turn a second factor off by the command on the server; signing of that account waits. May refuse."""
+    remove(person, f"Turned off on the server by {actor.name}.", now)
+    end_sessions(person, "second factor turned off on the server", now)
+    suspend(person, f"The second factor was turned off on the server by {actor.name}.", [actor], now)

@@ -17,6 +17,7 @@ class Person(Regulated):
 
     ``password_digest`` is the SHA-256 of the stored password hash: the trail shows that a password changed and notices
     a hash that was swapped in the database, but nobody can guess a password from it. The hash is in `Credential`.
+    ``second_factor_digest`` is the same for the secret of one-time codes, which is in `SecondFactorSecret`.
     """
 
     __tablename__ = "person"
@@ -29,6 +30,8 @@ class Person(Regulated):
     created_at: Mapped[datetime]
     password_digest: Mapped[str | None]
     password_set_at: Mapped[datetime | None]
+    second_factor_digest: Mapped[str | None]
+    second_factor_since: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
     deactivated_because: Mapped[str | None]
 

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 from app.people.rules.roles import ADMINISTRATOR, SIGNING
 
-ROLES, PASSWORD_LINK = "roles", "password_link"
-KINDS = {ROLES: "Change of roles", PASSWORD_LINK: "Link to set a new password"}
+ROLES, PASSWORD_LINK, SECOND_FACTOR = "roles", "password_link", "second_factor"
+KINDS = {
+    ROLES: "Change of roles",
+    PASSWORD_LINK: "Link to set a new password",
+    SECOND_FACTOR: "Second factor turned off",
+}
 """What is proposed: code and words."""
 
 PROTECTED = SIGNING | {ADMINISTRATOR}

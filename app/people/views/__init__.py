@@ -1,6 +1,6 @@
 """The views of this room, one noun a file."""
 
-from app.people.views import account, passwords, people, proposals, rights, sign_ins
+from app.people.views import account, passwords, people, proposals, rights, second_factor, sign_ins
 from app.people.views.blueprint import blueprint
 from app.web.navigation import Doors, Item
 
@@ -18,6 +18,7 @@ tones = {
     "active": "good",
     "deactivated": "off",
     "succeeded": "good",
+    "code_awaited": "wait",
     "failed": "warn",
     "locked": "bad",
     "proposed": "wait",
@@ -34,6 +35,7 @@ __all__ = [
     "people",
     "proposals",
     "rights",
+    "second_factor",
     "sign_ins",
     "tones",
 ]

@@ -19,7 +19,9 @@ from app.web.edge import now, writing
 from app.web.forms import carried_out
 from app.web.guard import SIGNED_IN, policy
 
-_WRONG = "The present password is not right, or the account is locked after five failures. Nothing was changed."
+_WRONG = (
+    "The present password or the code is not right, or the account is locked after five failures. Nothing was changed."
+)
 
 
 @blueprint.get("/account")
@@ -88,7 +90,8 @@ def _is_changed(form: PasswordChangeForm) -> bool:
     try:
         with writing() as opened:
             person = visitor().person
-            proof = prove(opened.actor, person.username, form.present.data or "", opened.now)
+            code = form.one_time_code.data or ""
+            proof = prove(opened.actor, person.username, form.present.data or "", opened.now, code)
             actions.change_password(
                 person, proof, form.password.data or "", opened.actor, opened.now, is_demo=is_demo()
             )

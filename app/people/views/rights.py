@@ -26,7 +26,7 @@ def roles(person_id: int) -> ResponseReturnValue:
     """Ask for the roles somebody holds from now on."""
     person = found(person_id)
     form = RolesForm(formdata=None, obj=person)
-    return _page(person, form, "Change roles", url_for("people.change_roles", person_id=person_id)), 200
+    return act_page(person, form, "Change roles", url_for("people.change_roles", person_id=person_id)), 200
 
 
 @blueprint.post("/people/<int:person_id>/roles")
@@ -40,7 +40,7 @@ def change_roles(person_id: int) -> ResponseReturnValue:
         act = actions.propose_roles if is_protected(person.roles, wanted) else actions.change_roles
         return act(person, wanted, reason, actor, at, is_demo=is_demo())
 
-    return _done(person_id, form, change, "Change roles", address)
+    return done(person_id, form, change, "Change roles", address)
 
 
 @blueprint.get("/people/<int:person_id>/deactivation")
@@ -49,7 +49,7 @@ def deactivation(person_id: int) -> ResponseReturnValue:
     """Ask why an account is closed."""
     person = found(person_id)
     form = ReasonForm(formdata=None, obj=person)
-    return _page(person, form, "Deactivate", url_for("people.deactivate", person_id=person_id)), 200
+    return act_page(person, form, "Deactivate", url_for("people.deactivate", person_id=person_id)), 200
 
 
 @blueprint.post("/people/<int:person_id>/deactivation")
@@ -57,7 +57,7 @@ def deactivation(person_id: int) -> ResponseReturnValue:
 def deactivate(person_id: int) -> ResponseReturnValue:
     """Close an account; no session of it survives."""
     form, address = ReasonForm(), url_for("people.deactivate", person_id=person_id)
-    return _done(
+    return done(
         person_id,
         form,
         lambda person, actor, at: actions.deactivate(person, form.reason.data or "", actor, at),
@@ -72,7 +72,7 @@ def reactivation(person_id: int) -> ResponseReturnValue:
     """Ask why an account is opened again."""
     person = found(person_id)
     form = ReasonForm(formdata=None, obj=person)
-    return _page(person, form, "Reactivate", url_for("people.reactivate", person_id=person_id)), 200
+    return act_page(person, form, "Reactivate", url_for("people.reactivate", person_id=person_id)), 200
 
 
 @blueprint.post("/people/<int:person_id>/reactivation")
@@ -80,7 +80,7 @@ def reactivation(person_id: int) -> ResponseReturnValue:
 def reactivate(person_id: int) -> ResponseReturnValue:
     """Open an account again."""
     form, address = ReasonForm(), url_for("people.reactivate", person_id=person_id)
-    return _done(
+    return done(
         person_id,
         form,
         lambda person, actor, at: actions.reactivate(person, form.reason.data or "", actor, at),
@@ -95,7 +95,7 @@ def identity(person_id: int) -> ResponseReturnValue:
     """Ask how the identity was verified."""
     person = found(person_id)
     form = IdentityForm(formdata=None, obj=person)
-    return _page(person, form, "Verify identity", url_for("people.verify_identity", person_id=person_id)), 200
+    return act_page(person, form, "Verify identity", url_for("people.verify_identity", person_id=person_id)), 200
 
 
 @blueprint.post("/people/<int:person_id>/identity-verifications")
@@ -103,7 +103,7 @@ def identity(person_id: int) -> ResponseReturnValue:
 def verify_identity(person_id: int) -> ResponseReturnValue:
     """Put on record that the signed-in person verified somebody else's identity."""
     form, address = IdentityForm(), url_for("people.verify_identity", person_id=person_id)
-    return _done(
+    return done(
         person_id,
         form,
         lambda person, actor, at: actions.verify_identity(person, form.method.data, actor, at),
@@ -118,7 +118,9 @@ def password_link(person_id: int) -> ResponseReturnValue:
     """Ask why somebody needs a link to set a new password."""
     person = found(person_id)
     form = ReasonForm(formdata=None, obj=person)
-    return _page(person, form, "Make a password link", url_for("people.issue_password_link", person_id=person_id)), 200
+    return act_page(
+        person, form, "Make a password link", url_for("people.issue_password_link", person_id=person_id)
+    ), 200
 
 
 @blueprint.post("/people/<int:person_id>/password-links")
@@ -134,14 +136,16 @@ def issue_password_link(person_id: int) -> ResponseReturnValue:
         tokens.append(actions.issue_link(person, actor, at, form.reason.data))
         return None
 
-    answer = _done(person_id, form, issue, title, address)
+    answer = done(person_id, form, issue, title, address)
     return handed_over(found(person_id), tokens[0]) if tokens else answer
 
 
 Act = Callable[[Person, Actor, datetime], object]
 
 
-def _done(person_id: int, form: RecordForm, act: Act, title: str, address: str) -> ResponseReturnValue:
+def done(person_id: int, form: RecordForm, act: Act, title: str, address: str) -> ResponseReturnValue:
+    """Carry ``act`` out on the account and lead back to it, or to the proposal that it made."""
+
     def run(opened: Transaction) -> tuple[str | None]:
         person = found(person_id)
         form.require_version_of(person)
@@ -150,7 +154,7 @@ def _done(person_id: int, form: RecordForm, act: Act, title: str, address: str) 
 
     done = carried_out(form, run)
     if done is None:
-        return _page(found(person_id), form, title, address), 422
+        return act_page(found(person_id), form, title, address), 422
     if (number := done[0]) is not None:
         flash(f"{number} is proposed. It takes effect when another administrator approves it.", "success")
         return redirect(url_for("people.proposal", number=number), 303)
@@ -158,5 +162,6 @@ def _done(person_id: int, form: RecordForm, act: Act, title: str, address: str) 
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 
-def _page(person: Person, form: RecordForm, title: str, address: str) -> str:
+def act_page(person: Person, form: RecordForm, title: str, address: str) -> str:
+    """Return the page with one form about one account."""
     return render_template("people/act.html", one=person, form=form, heading=title, address=address)
