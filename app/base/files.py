@@ -23,13 +23,17 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._sure: set[Path] = set()
 
     def put(self, content: bytes) -> Stored:
         """Store ``content``; the same content twice is one file. Raises OSError when the disk refuses."""
         stored = Stored(hashlib.sha256(content).hexdigest(), len(content))
         target = self.path(stored.sha256)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
+        self._have_folder(target.parent)
+        if target.exists():
+            # whoever wrote it may have been stopped before its name was on the disk
+            sync_folder(target.parent)
+        else:
             _write_whole(target, content)
         return stored
 
@@ -57,6 +61,15 @@ class FileStore:
         with self.path(sha256).open("rb") as stream:
             yield stream
 
+    def _have_folder(self, folder: Path) -> None:
+        """Make the folder. Its own name is on the disk before a file stands in it, whichever process made it."""
+        if folder in self._sure and folder.exists():
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        for above in (self.root.parent, self.root):
+            sync_folder(above)
+        self._sure.add(folder)
+
 
 def _write_whole(target: Path, content: bytes) -> None:
     """Write beside, fsync, rename, fsync the folder: after a power cut the name means the whole content or nothing."""
@@ -71,6 +84,14 @@ def _write_whole(target: Path, content: bytes) -> None:
         Path(temporary).unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and what is missing above it, so that they survive a power cut."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        sync_folder(one.parent)
 
 
 def sync_folder(folder: Path) -> None:

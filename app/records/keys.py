@@ -7,6 +7,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.base.files import make_folder, sync_folder
+
 
 class KeyUnreadable(RuntimeError):  # noqa: N818 - reads as the sentence it carries
     """The signing key is missing, open to others, or not an Ed25519 key; nothing can be recorded."""
@@ -30,12 +32,13 @@ def make(path: Path) -> None:
     text = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
+    sync_folder(path.parent)
 
 
 def load(path: Path) -> SigningKey:

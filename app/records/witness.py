@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.base import clock
+from app.base.files import make_folder, sync_folder
 
 AT_MOST_EVERY = timedelta(minutes=1)
 """How often a head without a signature is kept."""
@@ -36,7 +37,8 @@ class Witness:
         """Append a head; without ``must`` at most once a minute. Raises OSError when the file cannot be written."""
         if not must and self._last is not None and at - self._last < AT_MOST_EVERY and at >= self._last:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path.parent)
+        is_new = not self.path.exists()
         line = json.dumps({"at": clock.to_text(at), "note": note}, ensure_ascii=False) + "\n"
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
@@ -44,6 +46,8 @@ class Witness:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+        if is_new:
+            sync_folder(self.path.parent)
         self._last = at
 
     def heads(self) -> Iterator[Witnessed]:

@@ -54,7 +54,7 @@ def scraps() -> list[str]:
     return [path.name for path in root.rglob(".new-*")]
 
 
-@pytest.mark.parametrize("position", range(1, 7))
+@pytest.mark.parametrize("position", range(1, 9))
 def test_an_upload_onto_a_full_disk_leaves_nothing_half_done(client_as, monkeypatch, position: int):
     browser = client_as("SQM")
     token, before = browser.token("/suppliers/imports/new"), counted()
@@ -79,7 +79,7 @@ def test_an_upload_onto_a_full_disk_leaves_nothing_half_done(client_as, monkeypa
     assert browser.post("/suppliers/imports", data=again).status_code == 303, "it recovers without a restart"
 
 
-@pytest.mark.parametrize("position", range(1, 5))
+@pytest.mark.parametrize("position", range(1, 7))
 def test_the_store_hands_out_no_name_for_what_is_not_on_disk(tmp_path, monkeypatch, position: int):
     kept = FileStore(tmp_path / "files")
     with monkeypatch.context() as patched:

@@ -1,71 +1,20 @@
-"""Kill -9 while people sign: what was acknowledged is there and verifies, everything else is wholly absent."""
+"""Kill -9 while people sign: what was acknowledged is there and verifies, everything else is wholly absent (F1)."""
 
 import random
 
 import pytest
 from sqlalchemy import select
 
-from app.base.db import db, transaction
-from app.base.lease import JobLease
-from app.records import approvals, moves, signatures
-from app.records.actor import Actor
-from app.records.approvals import ApprovalRoute
-from app.records.separation import Step
-from app.records.signature import Signature
-from app.records.signatures import Meaning, Proof
+from app.base.db import db
 from app.records.verification.verify import verify
 from tests.faults.killing import kill_during
+from tests.faults.signing import halves, sign_one, sign_one_carelessly, submit_one, without_gates
 from tests.samples import Sample
-
-QA = Actor("2", "quentin", "Quentin Approver", "person", ("QA",), "b" * 16)
-APPROVE = Meaning("APPROVE-QA", "I approve this.")
 
 
 @pytest.fixture(autouse=True)
 def _without_gates(app):
-    from app.records import kernel  # noqa: PLC0415 - only this fixture looks inside
-
-    kernel.of(db.session()).gates.clear()
-    assert JobLease.__tablename__ == "job_lease"
-
-
-def submit_one(number: int, clock) -> int:
-    with transaction(QA, clock()):
-        sample = Sample(number=f"SAM-{number:04d}", title="to be signed", state="draft")
-        db.session.add(sample)
-        db.session.flush()
-        moves.move(sample, "submit", "tests.sample.submitted")
-        approvals.open_route(sample, "approval", [Step("APPROVE-QA", "QA")], {}, clock())
-        return sample.id
-
-
-def sign_one(identifier: int, clock) -> None:
-    sample = db.session.get(Sample, identifier)
-    _, shown = signatures.show(sample, QA, clock())
-    with transaction(QA, clock()):
-        sample = db.session.get(Sample, identifier)
-        signature = _sign(sample, shown, clock)
-        _finish(sample, signature, clock)
-
-
-def sign_one_carelessly(identifier: int, clock) -> None:
-    """The control: signature and state in two transactions, as a tool without one edge would do it."""
-    sample = db.session.get(Sample, identifier)
-    _, shown = signatures.show(sample, QA, clock())
-    with transaction(QA, clock()):
-        _sign(db.session.get(Sample, identifier), shown, clock)
-    with transaction(QA, clock()):
-        sample = db.session.get(Sample, identifier)
-        _finish(sample, signatures.revisions.signatures_of(sample)[-1], clock)
-
-
-def _sign(sample, shown, clock):
-    return signatures.sign(sample, APPROVE, "QA", QA, Proof(("username", "password"), clock()), shown, clock())
-
-
-def _finish(sample, signature, clock):
-    approvals.fill(approvals.routes_of(sample)[-1], signature, clock())
-    moves.move(sample, "approve", "tests.sample.approved", is_signed=True)
+    without_gates()
 
 
 def trials(clock, sign, count: int, seed: int):
@@ -88,21 +37,6 @@ def trials(clock, sign, count: int, seed: int):
         db.session.remove()
         db.engine.dispose()
     return acked, hits
-
-
-def halves() -> list[str]:
-    """Return the samples whose signature, route and state do not tell the same story."""
-    found = []
-    for sample in db.session.scalars(select(Sample)):
-        made = db.session.scalars(
-            select(Signature).where(Signature.record_type == "tests.sample", Signature.record_id == sample.id)
-        ).all()
-        route = db.session.scalars(select(ApprovalRoute).where(ApprovalRoute.record_id == sample.id)).one_or_none()
-        is_signed = len(made) == 1 and route is not None and route.outcome == "signed" and sample.state == "approved"
-        is_unsigned = not made and sample.state == "in_approval" and route is not None and route.is_open
-        if not (is_signed or is_unsigned):
-            found.append(sample.number)
-    return found
 
 
 def test_a_hundred_kills_lose_halve_and_double_nothing(app, clock, request):
