@@ -14,6 +14,7 @@ FILE_WORD = re.compile(r"`((?:app|tests|docs|bin|deploy|migrations|questionnaire
 PROOF = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 PROMISE = re.compile(r"^- ", re.MULTILINE)
 LEAST_PROMISES = 15
+FAULTS = (*range(1, 8), 9, 10, 12, 21, 22, 24, 25, 27, 28)
 
 
 def pages() -> list[Path]:
@@ -67,6 +68,34 @@ def test_a_promise_without_its_test_is_found():
     assert list(unproven("## What we promise\n- It holds, believe us.\n"))
     assert list(unproven("## What we promise\n- It holds.\n  `tests/records/test_trail.py::test_that_is_not_there`\n"))
     assert list(unproven("## What we promise\n- It holds.\n  `tests/records/test_nothing.py::test_x`\n"))
+
+
+def test_every_threat_and_fault_names_a_test_that_exists():
+    text = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
+    assert list(untried(text)) == []
+    assert set(sections(text)) == {*(f"T{number}" for number in range(1, 26)), *(f"F{number}" for number in FAULTS)}
+
+
+def test_a_threat_without_its_test_is_found():
+    real = "`tests/records/test_trail.py::test_setting_the_same_value_leaves_no_event`"
+    assert list(untried(f"### T1 Reading\nIt is tried.\n{real}\n")) == []
+    assert list(untried("### T1 Reading\nNobody ever does.\n"))
+    assert list(untried("### F2 A kill\n`tests/records/test_trail.py::test_that_is_not_there`\n"))
+
+
+def sections(text: str) -> dict[str, str]:
+    """Return what stands under each threat and fault, by its code."""
+    parts = re.split(r"^### (?=[TF]\d)", text.replace("\n## ", "\n### End "), flags=re.MULTILINE)[1:]
+    return {part.split()[0]: part.partition("\n### ")[0] for part in parts}
+
+
+def untried(text: str) -> Iterator[str]:
+    """Name each threat without a test, and each test that is not there."""
+    for code, part in sections(text).items():
+        proofs = PROOF.findall(part)
+        if not proofs:
+            yield f"{code} names no test"
+        yield from (f"{path}::{name}" for path, name in proofs if name not in _tests_in(ROOT / path))
 
 
 def promises(text: str) -> Iterator[str]:
