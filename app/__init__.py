@@ -16,15 +16,18 @@ from app.base.clock import Clock, system_clock
 from app.base.db import db
 from app.base.engines import prepare
 from app.base.files import FileStore
+from app.dashboards import queries as work
 from app.dashboards import views as dashboards_views
 from app.demo import views as demo_views
 from app.impact import views as impact_views
 from app.impact.queries.blockers import blockers_for
+from app.inspection import gates as inspection_gates
 from app.inspection import views as inspection_views
+from app.inspection.queries import trail_reviews
 from app.notices import door
 from app.notices import views as notices_views
 from app.people import gates as people_gates
-from app.people import permissions, sign_in
+from app.people import permissions, sign_in, signing_panels
 from app.people import views as people_views
 from app.records import guards, kernel, keys, selfcheck
 from app.records import trail as trail  # importing it attaches the listener to every session
@@ -105,6 +108,10 @@ def _let_rooms_meet() -> None:
     """Fill the slots of lower pages and tell lower rooms what stands against a retirement: the ways up."""
     panels.register(panels.Panel("Releases", "service_releases.index_of_service", "releases.release.read"))
     panels.register(panels.Panel("Impact assessments", "service_impact.of_service", "impact.assessment.read"))
+    signing_panels.register(signing_panels.SigningPanel("Audit trail", "record_trails.show", "inspection.trail.read"))
+    signing_panels.register_place("RIA", "impact_signatures.new")
+    signing_panels.register_place("TIE", "tier_signatures.new")
+    work.register(trail_reviews.waiting_for)
     blockers.register(feed_blockers.feeds_of)
     blockers.register(blockers_for)
 
@@ -142,6 +149,7 @@ def _prepare_database(engine: Engine, settings: Settings) -> None:
     )
     kernel.install(engine, belongings)
     belongings.gates.extend([*people_gates.GATES, *training_gates.GATES])
+    belongings.record_gates.extend(inspection_gates.RECORD_GATES)
 
 
 def _origin(engine: Engine, settings: Settings) -> str:

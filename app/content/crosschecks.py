@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, cast
+from zoneinfo import available_timezones
 
 from app.content import words as codes
 from app.content.documents import Document, Fault, Place
@@ -179,10 +180,29 @@ def _triage(documents: Documents) -> Iterator[Fault]:
         yield from triage_faults(document, content)
 
 
+def trail_review_faults(documents: Documents) -> Iterator[Fault]:
+    """Find unknown meanings and tiers, zones that do not exist, and hours that end before they begin."""
+    for document, content in _of(documents, "trail-review"):
+        meanings = list(_roles_by_meaning(documents))
+        for number, item in enumerate(content["before_signing"]):
+            place: Place = ("before_signing", number)
+            if meanings:
+                yield from _known(document, (*place, "meaning"), "meaning", item["meaning"], meanings)
+            for tier in item["tiers"]:
+                yield from _known(document, (*place, "tiers"), "tier", tier, codes.TIERS)
+        hours = content["working_hours"]
+        if hours["zone"] != "portal" and hours["zone"] not in available_timezones():
+            sentence = f"There is no time zone {hours['zone']}. Write “portal” or a name such as Europe/Berlin."
+            yield document.fault(("working_hours", "zone"), sentence)
+        if hours["begin"] >= hours["end"]:
+            yield document.fault(("working_hours", "end"), "The working hours end before they begin.")
+
+
 CROSSCHECKS: tuple[Callable[[Documents], Iterator[Fault]], ...] = (
     meaning_faults,
     route_faults,
     due_day_faults,
+    trail_review_faults,
     decision_tree_faults,
     _triage,
     access_flag_faults,

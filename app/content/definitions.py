@@ -19,6 +19,7 @@ from app.content.meanings import Meanings, meanings_of
 from app.content.reminders import Reminders, reminders_of
 from app.content.routes import Routes, routes_of
 from app.content.schemas import schema_faults
+from app.content.trail_review import TrailReviewRules, trail_review_of
 from app.content.version import Version
 from app.content.vocabulary import Vocabulary, vocabulary_of
 
@@ -30,6 +31,7 @@ FILES: Mapping[str, str] = {
     "triage": "releases/triage.yaml",
     "access-flags": "access/flags.yaml",
     "reminders": "releases/reminders.yaml",
+    "trail-review": "inspection/trail-review.yaml",
 }
 """Which file holds which definition; each has the schema of the same name."""
 
@@ -45,6 +47,7 @@ class Library:
     triage: Vocabulary
     access_flags: AccessFlags
     reminders: Reminders
+    trail_review: TrailReviewRules
 
     @property
     def release_flow(self) -> tuple[Version, ...]:
@@ -55,7 +58,8 @@ class Library:
     @property
     def versions(self) -> tuple[Version, ...]:
         """Versions of all definitions."""
-        return (*self.release_flow, self.access_flags.version, self.reminders.version)
+        beside = (self.access_flags, self.reminders, self.trail_review)
+        return (*self.release_flow, *(part.version for part in beside))
 
 
 def load(folder: Path) -> Library:
@@ -74,6 +78,7 @@ def load(folder: Path) -> Library:
         triage=vocabulary_of(*_parts(documents["triage"])),
         access_flags=access_flags_of(*_parts(documents["access-flags"])),
         reminders=reminders_of(*_parts(documents["reminders"])),
+        trail_review=trail_review_of(*_parts(documents["trail-review"])),
     )
 
 

@@ -1,8 +1,9 @@
 """What waits for a person: computed from the verdicts that guard the next move, so it never promises more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Protocol
 
 from flask import url_for
 from sqlalchemy import select
@@ -39,11 +40,42 @@ class Task:
     is_late: bool
 
 
+class Told(Protocol):
+    """A line of work that a neighbouring room tells of; the same words as `Task`."""
+
+    what: str
+    record: str
+    name: str
+    due: date | None
+    why: str
+    link: str
+    is_late: bool
+
+
+Teller = Callable[[Actor, datetime], Sequence[Any]]
+"""Returns what waits for a person, each `Told`. `create_app` registers the rooms that stand beside this one."""
+
+_tellers: list[Teller] = []
+
+
+def register(teller: Teller) -> None:
+    """Let another room tell what waits. Registering the same one twice asks it once."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+
+
+def _told(actor: Actor, now: datetime) -> Iterator[Told]:
+    for teller in _tellers:
+        yield from teller(actor, now)
+
+
 def my_work(actor: Actor, now: datetime) -> list[Task]:
     """Return everything that waits for this person, the earliest due first, things without a date last."""
     today = now.date()
     found = [*_alarms(actor), *_assessments(actor, today), *_tiers(actor), *_feeds(actor), *_accounts(actor)]
     found += [*_access(actor, now), *_leavers(actor)]
+    told = [Task(one.what, one.record, one.name, one.due, one.why, one.link, one.is_late) for one in _told(actor, now)]
+    found += told
     return sorted(found, key=lambda one: (one.due is None, one.due or today))
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 from app.base.db import Transaction, transaction
+from app.inspection.actions.record_reviews import Outcome, review_record
+from app.inspection.queries import record_trails
 from app.people import queries
 from app.people.models import Person
 from app.people.signing import prove
@@ -14,6 +16,7 @@ from app.records.regulated import Regulated
 from app.records.signatures import Proof, Shown
 
 PASSWORD = "qualward-demo-only"  # noqa: S105 - the demo's one password, refused outside demo mode
+APPROVES = "APPROVE-QA"
 Record = TypeVar("Record", bound=Regulated)
 
 
@@ -58,7 +61,16 @@ class Stage:
     ) -> None:
         """Let a person read what is shown and sign it with their user name and password."""
         person = self.person(username)
+        if signatures.record_reasons(record, APPROVES, person.actor, self._at) and "QA" in person.roles:
+            self._reviews_trail(record, username)
         _, shown = signatures.show(record, person.actor, self.later(20))
         with self.acting(username) as opened:
             proof = prove(opened.actor, username, PASSWORD, opened.now)
             act(record, proof, shown, opened.actor, opened.now)
+
+    def _reviews_trail(self, record: Regulated, username: str) -> None:
+        """Let QA read the record's trail before signing, as the signing page asks."""
+        last = record_trails.trail_of(record).own[-1].seq
+        self.later(15)
+        with self.acting(username) as opened:
+            review_record(record, Outcome(last, has_findings=False), opened.actor, opened.now)

@@ -57,6 +57,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # inspection
     "inspection.ledger.read": frozenset({"SQM", "QA", "INSP", "SME", "LEAD"}),
     "inspection.verification.run": frozenset({"SQM", "QA", "INSP"}),
+    "inspection.trail.read": _READERS,
+    "inspection.trail.review": frozenset({"QA"}),
     "inspection.dossier.export": frozenset({"SQM", "SO", "SME", "QA", "INSP"}),
     # people
     "people.person.read": frozenset({"ADM", "QA", "INSP"}),

@@ -1,6 +1,6 @@
 """What happened to a record, read from the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,8 @@ from sqlalchemy import select
 from app.base import canonical, clock
 from app.base.db import db
 from app.records.tables import LedgerEvent
+
+_NAMES_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class HistoryEvent:
     reason: str | None
     esig: dict[str, Any] | None
     is_clock_back: bool
+    tx: str
 
     @property
     def verb(self) -> str:
@@ -59,6 +62,18 @@ def of_many(records: Sequence[tuple[str, int]]) -> list[tuple[int, str]]:
     return sorted(found.items())
 
 
+def of_records(names: Collection[str]) -> list[HistoryEvent]:
+    """Return every event of these records (``type/id``) in order, a few hundred names a statement."""
+    wanted = sorted(names)
+    bodies: dict[int, str] = {}
+    for at in range(0, len(wanted), _NAMES_AT_ONCE):
+        query = select(LedgerEvent.seq, LedgerEvent.body).where(
+            LedgerEvent.record.in_(wanted[at : at + _NAMES_AT_ONCE])
+        )
+        bodies.update((row.seq, row.body) for row in db.session.execute(query))
+    return [read(body) for _, body in sorted(bodies.items())]
+
+
 def read(body: str) -> HistoryEvent:
     """Turn the body of an event into what a page shows."""
     event = canonical.parse(body)
@@ -77,4 +92,5 @@ def read(body: str) -> HistoryEvent:
         reason=event["reason"],
         esig=event["esig"],
         is_clock_back=event["clk"] == "back",
+        tx=event["tx"],
     )

@@ -11,10 +11,14 @@ from sqlalchemy.orm import Session
 from app.base.files import FileStore
 from app.records.actor import Actor
 from app.records.keys import SigningKey
+from app.records.regulated import Regulated
 from app.records.witness import Witness
 
 Gate = Callable[[Actor, datetime], str | None]
 """A check that a higher room registers: returns a sentence when this person may not sign now, else None."""
+
+RecordGate = Callable[[Regulated, str, Actor, datetime], str | None]
+"""A check on one signature: given the record and the code of the meaning, returns a sentence that stands against it."""
 
 
 @dataclass
@@ -27,6 +31,7 @@ class Kernel:
     files: FileStore
     challenge_secret: bytes
     gates: list[Gate] = field(default_factory=list)
+    record_gates: list[RecordGate] = field(default_factory=list)
     read_only_because: str | None = None
 
 

@@ -110,11 +110,19 @@ def gate_reasons(actor: Actor, now: datetime) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
+def record_reasons(record: Regulated, meaning: str, actor: Actor, now: datetime) -> list[str]:
+    """Return every sentence that stands against this signature on this record, whoever may sign otherwise."""
+    found = [gate(record, meaning, actor, now) for gate in kernel.of(db.session()).record_gates]
+    return [sentence for sentence in found if sentence]
+
+
 def _check(record: Regulated, meaning: Meaning, actor: Actor, shown: Shown, now: datetime) -> revisions.Draft:
     if not actor.is_person:
         raise SigningRefused("not_a_person", "Only a person with an account can sign.")
     if reasons := gate_reasons(actor, now):
         raise SigningRefused("gate", " ".join(reasons))
+    if reasons := record_reasons(record, meaning.code, actor, now):
+        raise SigningRefused("record_gate", " ".join(reasons))
     draft = revisions.compose(record)
     if draft.sha256 != shown.sha256:
         raise SigningRefused(

@@ -12,9 +12,10 @@ def training_is_current(actor: Actor, now: datetime) -> str | None:
     Where no procedure is named as required, nobody is trained, so nobody signs.
     """
     today = now.date()
-    if not actor.id.isdecimal() or not queries.required_procedures(today):
+    required = queries.required_procedures(today) if actor.id.isdecimal() else []
+    if not required:
         return "No procedure on signing is in force yet. QA registers it under Training and records who was trained."
-    gaps = queries.gaps_of(int(actor.id), today)
+    gaps = queries.gaps_of(int(actor.id), today, required)
     if not gaps:
         return None
     named = "; ".join(f"{procedure.number} {procedure.title}: {why}" for procedure, why in gaps)

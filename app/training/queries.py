@@ -53,9 +53,8 @@ def newest(limit: int = 50) -> Sequence[TrainingRecord]:
     return db.session.scalars(query.order_by(TrainingRecord.id.desc()).limit(limit)).all()
 
 
-def gaps_of(person_id: int, today: date) -> list[tuple[Procedure, str]]:
-    """Return each required procedure on which this person's training is not current, and why."""
-    required = required_procedures(today)
+def gaps_of(person_id: int, today: date, required: Sequence[Procedure]) -> list[tuple[Procedure, str]]:
+    """Return each of the ``required`` procedures on which this person's training is not current, and why."""
     query = select(TrainingRecord).where(TrainingRecord.person_id == person_id).order_by(TrainingRecord.id)
     records = db.session.scalars(query).all()
     return [(one, why) for one in required if (why := _gap(one, records, today)) is not None]

@@ -31,6 +31,7 @@ from app.records.numbers import next_number
 from app.records.signatures import Proof, Shown
 from app.releases.models import Feed, FeedService, NoteRevision, Release
 from app.suppliers.models import Service, ServiceFact, Supplier, Workflow
+from tests.factories.inspection import review_where_asked
 from tests.factories.people import PASSWORD, clock_now, make_person, person_for
 
 NOTE = """## Improvements
@@ -258,7 +259,8 @@ def submitted(note: str = NOTE, **more: object) -> Assessment:
 
 
 def sign_as(assessment: Assessment, who: Person, act: Callable[..., object] = approvals.sign_step) -> object:
-    """Let ``who`` sign what they are shown now. Commits, or raises SigningRefused and leaves nothing."""
+    """Let ``who`` sign what they are shown now, after QA's look at the trail. Commits, or raises SigningRefused."""
+    review_where_asked(assessment, who)
     _, shown = signatures.show(assessment, who.actor, clock_now())
     return sign_shown(assessment, who, shown, act)
 

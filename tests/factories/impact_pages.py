@@ -5,6 +5,7 @@ import re
 
 from app.base.db import db
 from app.impact.models import Assessment, TestRun
+from tests.factories.inspection import is_review_asked, review_on_page
 from tests.factories.people import PASSWORD
 
 NOTE = "- Users can now export records as CSV files.\n- A fixed typo in the help page.\n"
@@ -49,6 +50,9 @@ def change_fields(position=1, **more):
 
 def sign(client, who, address=f"{HOME}/signatures", status=303, **more):
     text = page(client, f"{address}/new")
+    if is_review_asked(text):
+        review_on_page(client, re.search(r"RIA-\d{4}-\d{4}", address).group())
+        text = page(client, f"{address}/new")
     hidden = {
         name: re.search(rf'name="{name}" value="([^"]*)"', text).group(1) for name in ("sha256", "challenge", "meaning")
     }

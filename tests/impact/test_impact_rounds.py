@@ -15,6 +15,7 @@ from app.records.signatures import SigningRefused
 from app.suppliers.models import TierChoice
 from tests.factories import impact
 from tests.factories.impact import actor, another, sign_as
+from tests.factories.inspection import review_trail
 from tests.factories.people import make_person, person_for
 
 NOTE = "- Users can now export records as CSV files.\n- A fixed typo in the help page.\n"
@@ -129,6 +130,7 @@ def test_the_vendor_was_faster_and_the_approval_is_retrospective(app, clock):
     with transaction(actor("SO"), clock()):
         exposures.review_exposure(assessment, "14 exports", "All were read again.", actor("SO"), clock())
         approvals.submit(assessment, actor("SO"), clock())
+    review_trail(assessment, another("QA"))  # QA wrote the use decision, so a colleague reviews the trail
     for who in (person_for("SO"), another("SO"), person_for("SME"), person_for("BPO"), person_for("QA")):
         made = sign_as(assessment, who)
     assert "Retrospective: exposure window reviewed." in made.statement

@@ -11,7 +11,7 @@ from app.impact.queries.signing import authors, who_tested
 from app.records import revisions, signatures
 from app.records.moves import MoveRefused
 from app.records.signatures import SigningRefused
-from tests.factories import impact
+from tests.factories import impact, inspection
 from tests.factories.people import make_person
 
 REACHED: dict[int, int] = {}
@@ -45,7 +45,7 @@ class Walk:
 
     def step(self) -> None:
         """Try one verb as one person: usually one that makes sense in this state, sometimes any other."""
-        sensible = {"in_approval": [Walk.sign], "testing": [Walk.submit, Walk.conclude]}
+        sensible = {"in_approval": [Walk.sign, Walk.review], "testing": [Walk.submit, Walk.conclude]}
         at_first = [Walk.test] if self.assessment.level else [Walk.settle]
         verbs = sensible.get(self.assessment.state, at_first)
         verb = self.dice.choice(verbs if self.dice.random() < 0.9 else self.verbs)
@@ -79,6 +79,9 @@ class Walk:
         chosen = self.dice.choice([assessor, assessor, who])
         with transaction(chosen.actor, impact.clock_now()):
             approvals.submit(self.assessment, chosen.actor, impact.clock_now())
+
+    def review(self, who) -> None:
+        inspection.review_where_asked(self.assessment, who)
 
     def sign(self, who) -> None:
         self.as_shown(who, approvals.sign_step)

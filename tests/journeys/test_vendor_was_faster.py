@@ -16,6 +16,8 @@ from app.records import revisions
 from app.records.tables import LedgerEvent
 from tests import pages
 from tests.factories import impact
+from tests.factories.impact import another
+from tests.factories.inspection import review_trail
 from tests.factories.people import PASSWORD, person_for
 from tests.journeys import register
 
@@ -109,6 +111,7 @@ def decide(qa, went_live):
 
 def is_signed_as_retrospective(assessment, clock, client_as):
     """Five people sign; the wording says what it is, on the page and in the signature."""
+    review_trail(assessment, another("QA"))  # QA wrote the use decision, so a colleague reviews the trail
     for who in register.five_people():
         clock.forward(minutes=11)
         client = client_as(who)

@@ -16,6 +16,8 @@ from app.base.db import db, transaction
 from app.impact.actions import exposures, test_plans, test_runs, test_scripts
 from app.impact.models import Assessment
 from app.inspection.actions import record_verification
+from app.inspection.actions.trail_reviews import open_review
+from app.inspection.queries.trail_periods import Period, read_period
 from app.notices.actions import raise_alarms
 from app.notices.models import Mail
 from app.notices.rules.causes import Cause
@@ -287,3 +289,7 @@ def _inspect(company: Company) -> None:
             db.session.flush()
             company.keep("verification", run.id)
     company.keep("event", 1, 2)
+    reading = read_period(Period(clock_now().date() - timedelta(days=9), clock_now().date()))
+    for _ in range(2):
+        with transaction(reader.actor, clock_now()):
+            company.keep("trail_review", open_review(reading, reader.actor, clock_now()).number)

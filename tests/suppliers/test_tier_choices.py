@@ -12,6 +12,7 @@ from app.records.moves import MoveRefused, move
 from app.records.signature import Signature, SigningRefusal
 from app.suppliers import queries
 from app.suppliers.actions import tiers
+from tests.factories.inspection import is_review_asked, review_on_page
 from tests.factories.people import PASSWORD, make_person, person_for
 from tests.factories.suppliers import make_owned_service, make_service
 
@@ -27,6 +28,9 @@ def draft(client, service, tier="T1"):
 
 def sign(client, address, username, what="signatures", password=PASSWORD, **more):
     text = client.get(f"{address}/{what}/new").get_data(as_text=True)
+    if is_review_asked(text):
+        review_on_page(client, address.rpartition("/")[2])
+        text = client.get(f"{address}/{what}/new").get_data(as_text=True)
     hidden = {
         name: found[1]
         for name in ("csrf_token", "sha256", "challenge", "meaning")

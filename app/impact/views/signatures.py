@@ -11,6 +11,7 @@ from app.impact.models import Assessment
 from app.impact.queries import assessments as queries
 from app.impact.queries import signing
 from app.impact.queries.frozen import readable
+from app.people import signing_panels
 from app.people.permissions import ROLES
 from app.people.signing_view import sign_from_form
 from app.records import signatures
@@ -122,6 +123,7 @@ def _sign_page(
 ) -> str:
     draft, shown = signatures.show(assessment, actor(), now())
     form.show(shown, meaning.code)
+    against = signatures.record_reasons(assessment, meaning.code, actor(), now())
     return render_template(
         "impact/sign.html",
         record=assessment,
@@ -129,9 +131,10 @@ def _sign_page(
         form=form,
         meaning=meaning,
         role=role,
-        reasons=verdict.reasons,
+        reasons=verdict.reasons or tuple(against),
         verb=verb,
         needs_reason=isinstance(form, RejectionForm | VoidingForm),
+        panels=signing_panels.panels(),
         action=url_for(endpoint, number=assessment.number),
         back=url_for("impact_assessments.show", number=assessment.number),
     )

@@ -1,9 +1,16 @@
 """The views of inspection: the ledger, verifications, dossiers."""
 
-from app.inspection.views import dossiers, ledger, verifications
+from app.inspection.views import dossiers, ledger, record_trails, trail_review_signatures, trail_reviews, verifications
 from app.web.navigation import Item
 
-blueprints = (ledger.blueprint, verifications.blueprint, dossiers.blueprint)
+blueprints = (
+    ledger.blueprint,
+    verifications.blueprint,
+    dossiers.blueprint,
+    record_trails.blueprint,
+    trail_reviews.blueprint,
+    trail_review_signatures.blueprint,
+)
 
 navigation = (
     Item(
@@ -11,7 +18,14 @@ navigation = (
         "ledger.index",
         "inspection.ledger.read",
         icon="shield-check",
-        under=("ledger.", "verifications.", "dossiers."),
+        under=(
+            "ledger.",
+            "verifications.",
+            "dossiers.",
+            "record_trails.",
+            "trail_reviews.",
+            "trail_review_signatures.",
+        ),
     ),
 )
 

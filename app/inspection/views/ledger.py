@@ -6,7 +6,9 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.inspection import queries
+from app.inspection.queries.trail_reviews import last_review
 from app.records import history
+from app.web.edge import now
 from app.web.guard import policy
 from app.web.list_page import list_page
 
@@ -18,7 +20,11 @@ blueprint = Blueprint("ledger", __name__, url_prefix="/inspection")
 def index() -> ResponseReturnValue:
     """List events, newest first."""
     return list_page(
-        queries.listing(), queries.events(), "inspection/ledger.html", verification=queries.last_verification()
+        queries.listing(),
+        queries.events(),
+        "inspection/ledger.html",
+        verification=queries.last_verification(),
+        last_review=last_review(now()),
     )
 
 

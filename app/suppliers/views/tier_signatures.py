@@ -5,6 +5,7 @@ from functools import partial
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.people import signing_panels
 from app.people.permissions import ROLES
 from app.people.signing_view import sign_from_form
 from app.records import signatures
@@ -107,11 +108,15 @@ def _page(number: str, form: SigningForm, code: str | None) -> str:
         meaning=meaning,
         role=ROLES["QA"] if code == "VOID" else ROLES[turn.step.role] if turn.step else None,
         turn=turn,
-        gate_reasons=signatures.gate_reasons(actor(), now()),
         verdict=verdict,
         verb=verb,
         action=url_for(endpoint, number=number),
         needs_reason=code is not None,
+        gate_reasons=[
+            *signatures.gate_reasons(actor(), now()),
+            *signatures.record_reasons(choice, meaning.code, actor(), now()),
+        ],
+        panels=signing_panels.panels(),
     )
 
 

@@ -116,6 +116,7 @@ NUMBERED = {
     "ACR": "access.review",
     "LVL": "access.leaver_list",
     "ALM": "notices.alarm",
+    "TRR": "inspection.trail_review",
 }
 """Which record a number's first letters stand for."""
 

@@ -1,0 +1,1 @@
+"""Judgements of inspection, pure: values in, verdicts with reasons out."""
