@@ -37,6 +37,7 @@ from app.releases import blockers as feed_blockers
 from app.releases import views as releases_views
 from app.suppliers import blockers, panels
 from app.suppliers import views as suppliers_views
+from app.system import views as system_views
 from app.training import gates as training_gates
 from app.training import views as training_views
 from app.web import health, toolkit
@@ -54,6 +55,7 @@ ROOMS = (
     people_views,
     access_views,
     training_views,
+    system_views,
 )
 
 DEMO_SENTENCE = "This is the demo company: everything in it is invented, and its password is known to everybody."
@@ -124,7 +126,7 @@ def _shell(settings: Settings) -> Shell:
         doors=getattr(people_views, "doors", None),
         tones={state: tone for room in ROOMS for state, tone in getattr(room, "tones", {}).items()},
         head=health.newest_head,
-        banners=(lambda: DEMO_SENTENCE if settings.is_demo else None, _read_only_sentence),
+        banners=(lambda: DEMO_SENTENCE if settings.is_demo else None, _read_only_sentence, system_views.banner),
     )
 
 

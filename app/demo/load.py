@@ -26,6 +26,7 @@ from app.releases import door
 from app.releases.actions import FeedDetails, ReleaseDetails
 from app.releases.models import Feed
 from app.suppliers.models import Service
+from app.system.actions import statements
 from config import Settings
 
 Say = Callable[[str], None]
@@ -166,6 +167,7 @@ def _today(stage: Stage) -> None:
     stage.go(8)
     access.review_is_open(stage)
     _alarms(stage)
+    _statement(stage)
     stage.go(5)
     history.news_arrives(stage)
     alarms.clock_looks(stage)
@@ -210,3 +212,17 @@ def _letter(stage: Stage) -> None:
     )
     with stage.acting("sqm") as opened:
         releases.record_release(feed, details, None, opened.actor, opened.now)
+
+
+def _statement(stage: Stage) -> None:
+    """The administrator freezes how the portal is set up; QA reads it and signs for it."""
+    text = statements.StatementText(
+        "closed",
+        "We host the portal ourselves: only our two administrators reach server, database and keys.",
+        stage.today - timedelta(days=400),
+        "QA-LTR-0042",
+        "First statement for this portal. The restored copy was verified, and the tests of our intended use passed.",
+    )
+    with stage.acting("adm") as opened:
+        drafted = statements.draft(text, opened.actor, opened.now)
+    stage.sign("qa", drafted, statements.sign)  # type: ignore[arg-type]  # the stage hands the actor on as it is

@@ -60,6 +60,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "inspection.trail.read": _READERS,
     "inspection.trail.review": frozenset({"QA"}),
     "inspection.dossier.export": frozenset({"SQM", "SO", "SME", "QA", "INSP"}),
+    # system
+    "system.page.read": _READERS | {"ADM"},
+    "system.statement.draft": frozenset({"QA", "ADM"}),
+    "system.statement.sign": frozenset({"QA"}),
     # people
     "people.person.read": frozenset({"ADM", "QA", "INSP"}),
     "people.person.edit": frozenset({"ADM"}),

@@ -17,6 +17,9 @@ from app.base.files import make_folder, sync_folder
 AT_MOST_EVERY = timedelta(minutes=1)
 """How often a head without a signature is kept."""
 
+LONGEST_LINES = 16 * 1024
+"""Bytes at the end of the file that hold its newest whole line for certain."""
+
 
 @dataclass(frozen=True)
 class Witnessed:
@@ -54,9 +57,21 @@ class Witness:
         """Yield every head, oldest first. A torn last line (power cut while writing) is passed over."""
         if not self.path.exists():
             return
-        for line in self.path.read_text(encoding="utf-8").splitlines():
-            try:
-                found = json.loads(line)
-            except ValueError:
-                continue
-            yield Witnessed(clock.from_text(found["at"]), found["note"])
+        yield from _read(self.path.read_bytes())
+
+    def newest(self) -> Witnessed | None:
+        """Return the newest head, from the end of the file: it grows by some hundred bytes with every signature."""
+        if not self.path.exists():
+            return None
+        with self.path.open("rb") as stream:
+            stream.seek(max(0, stream.seek(0, os.SEEK_END) - LONGEST_LINES))
+            return max(_read(stream.read()), key=lambda one: one.at, default=None)
+
+
+def _read(content: bytes) -> Iterator[Witnessed]:
+    for line in content.decode("utf-8", "replace").splitlines():
+        try:
+            found = json.loads(line)
+        except ValueError:
+            continue
+        yield Witnessed(clock.from_text(found["at"]), found["note"])

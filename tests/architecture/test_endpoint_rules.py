@@ -16,7 +16,17 @@ REVIEWED = Path(__file__).with_name("public_endpoints.txt")
 LARGEST_PUBLIC_LIST = 12
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 
-ONE_OF_A_KIND = {"account", "people", "training", "inspection", "mail", "sign-in", "sign-out", "set-password"}
+ONE_OF_A_KIND = {
+    "account",
+    "people",
+    "training",
+    "inspection",
+    "mail",
+    "system",
+    "sign-in",
+    "sign-out",
+    "set-password",
+}
 """First words of an address that name a place and not a collection."""
 NOT_PAGES = {"static", "vendor", "healthz", "readyz", "favicon.ico"}
 UNCOUNTABLE = {"evidence"}

@@ -29,6 +29,7 @@ SLICES = (
     "impact",
     "inspection",
     "content",
+    "system",
 )
 
 LOOKS_LIKE_ACT = re.compile(rf"({'|'.join(SLICES)})\.\w")

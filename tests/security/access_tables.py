@@ -29,6 +29,7 @@ PREFIXES = {
     "USE": "use_decision",
     "ACR": "access_review",
     "LVL": "leaver_list",
+    "SYS": "statement",
 }
 """What a number with this prefix names."""
 

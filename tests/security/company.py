@@ -35,6 +35,7 @@ from app.releases.models import Poll
 from app.suppliers.actions import imports, suppliers, tiers
 from app.suppliers.models import Service
 from app.suppliers.rules.facts import KINDS
+from app.system.actions import statements
 from app.training import actions as training
 from tests.factories import impact
 from tests.factories.people import clock_now, make_person, person_for, second_administrator
@@ -81,6 +82,7 @@ def found_company(vendor: Vendor, company: Company) -> Company:
     _review(company)
     _inspect(company)
     _alarm(company)
+    _state(company)
     company.objects["person"] = company.objects["person"][:3]
     return company
 
@@ -293,3 +295,24 @@ def _inspect(company: Company) -> None:
     for _ in range(2):
         with transaction(reader.actor, clock_now()):
             company.keep("trail_review", open_review(reading, reader.actor, clock_now()).number)
+
+
+def _state(company: Company) -> None:
+    """A dropped statement and a draft, each with a copy of the letter."""
+    for is_first in (True, False):
+        admin, now = person_for("ADM"), clock_now()
+        text = statements.StatementText(
+            "closed",
+            f"We host it ourselves, {company.word('deployment')}.",
+            now.date(),
+            company.word("letter"),
+            company.word("comment"),
+            statements.LetterFile(f"{MARK}.txt", company.word("letter file").encode(), "text/plain"),
+        )
+        with transaction(admin.actor, now):
+            drafted = statements.draft(text, admin.actor, now)
+            if is_first:
+                statements.drop(drafted, company.word("dropped"), now)
+        company.objects.setdefault("statement", []).insert(0, drafted.number)
+        kept = attachments.of("system.statement", [drafted.id])[0]
+        company.objects.setdefault("letter", []).insert(0, str(kept.id))

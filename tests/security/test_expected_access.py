@@ -34,6 +34,7 @@ def test_administrator_holds_no_quality_permission():
         "releases",
         "training",
         "notices",
+        "system",
     }
     assert {name for name in held if not name.startswith("people.")} <= {
         "dashboards.home.read",
@@ -47,6 +48,8 @@ def test_administrator_holds_no_quality_permission():
         "notices.alarm.acknowledge",
         "notices.mail.read",
         "notices.mail.retry",
+        "system.page.read",
+        "system.statement.draft",
     }
 
 

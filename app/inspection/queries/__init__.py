@@ -117,6 +117,7 @@ NUMBERED = {
     "LVL": "access.leaver_list",
     "ALM": "notices.alarm",
     "TRR": "inspection.trail_review",
+    "SYS": "system.statement",
 }
 """Which record a number's first letters stand for."""
 

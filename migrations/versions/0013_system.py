@@ -1,0 +1,45 @@
+"""The system page: statements of the configuration."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.base import columns
+
+revision = "0013_system"
+down_revision = "0012_trail_reviews"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "system_statement",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("product_version", sa.Text(), nullable=False),
+        sa.Column("product_commit", sa.Text(), nullable=False),
+        sa.Column("items", columns.CanonicalJSON(), nullable=False),
+        sa.Column("source_files", columns.CanonicalJSON(), nullable=False),
+        sa.Column("deployment", sa.Text(), nullable=False),
+        sa.Column("rationale", sa.Text(), nullable=False),
+        sa.Column("letter_on", sa.Date(), nullable=True),
+        sa.Column("letter_reference", sa.Text(), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("drafted_by_id", sa.Integer(), nullable=False),
+        sa.Column("drafted_at", columns.UTCTime(), nullable=False),
+        sa.Column("decided_at", columns.UTCTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["drafted_by_id"], ["person.id"], name=op.f("fk_system_statement_drafted_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_system_statement")),
+        sa.UniqueConstraint("number", name=op.f("uq_system_statement_number")),
+    )
+    op.create_index("ix_system_statement_state", "system_statement", ["state", "id"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_system_statement_state", table_name="system_statement")
+    op.drop_table("system_statement")
