@@ -16,6 +16,7 @@ from app.content.decision_tree import DecisionTree, decision_tree_of
 from app.content.documents import ContentFaultsError, Document, Fault, read
 from app.content.due_days import DueDays, due_days_of
 from app.content.meanings import Meanings, meanings_of
+from app.content.record_types import RecordTypes, record_types_of
 from app.content.reminders import Reminders, reminders_of
 from app.content.routes import Routes, routes_of
 from app.content.schemas import schema_faults
@@ -32,6 +33,7 @@ FILES: Mapping[str, str] = {
     "access-flags": "access/flags.yaml",
     "reminders": "releases/reminders.yaml",
     "trail-review": "inspection/trail-review.yaml",
+    "record-types": "records/registry.yaml",
 }
 """Which file holds which definition; each has the schema of the same name."""
 
@@ -48,6 +50,7 @@ class Library:
     access_flags: AccessFlags
     reminders: Reminders
     trail_review: TrailReviewRules
+    record_types: RecordTypes
 
     @property
     def release_flow(self) -> tuple[Version, ...]:
@@ -58,7 +61,7 @@ class Library:
     @property
     def versions(self) -> tuple[Version, ...]:
         """Versions of all definitions."""
-        beside = (self.access_flags, self.reminders, self.trail_review)
+        beside = (self.access_flags, self.reminders, self.trail_review, self.record_types)
         return (*self.release_flow, *(part.version for part in beside))
 
 
@@ -79,6 +82,7 @@ def load(folder: Path) -> Library:
         access_flags=access_flags_of(*_parts(documents["access-flags"])),
         reminders=reminders_of(*_parts(documents["reminders"])),
         trail_review=trail_review_of(*_parts(documents["trail-review"])),
+        record_types=record_types_of(*_parts(documents["record-types"])),
     )
 
 

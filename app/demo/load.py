@@ -26,7 +26,7 @@ from app.releases import door
 from app.releases.actions import FeedDetails, ReleaseDetails
 from app.releases.models import Feed
 from app.suppliers.models import Service
-from app.system.actions import statements
+from app.system.actions import registries, statements
 from config import Settings
 
 Say = Callable[[str], None]
@@ -226,3 +226,6 @@ def _statement(stage: Stage) -> None:
     with stage.acting("adm") as opened:
         drafted = statements.draft(text, opened.actor, opened.now)
     stage.sign("qa", drafted, statements.sign)  # type: ignore[arg-type]  # the stage hands the actor on as it is
+    with stage.acting("qa2") as opened:
+        registry = registries.draft("The defaults fit our procedure on records, QP-11.", opened.actor, opened.now)
+    stage.sign("qa", registry, registries.sign)  # type: ignore[arg-type]  # the stage hands the actor on as it is

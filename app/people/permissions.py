@@ -64,6 +64,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "system.page.read": _READERS | {"ADM"},
     "system.statement.draft": frozenset({"QA", "ADM"}),
     "system.statement.sign": frozenset({"QA"}),
+    "system.registry.draft": frozenset({"QA", "SQM"}),
+    "system.registry.sign": frozenset({"QA"}),
     # people
     "people.person.read": frozenset({"ADM", "QA", "INSP"}),
     "people.person.edit": frozenset({"ADM"}),

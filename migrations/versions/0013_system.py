@@ -1,4 +1,4 @@
-"""The system page: statements of the configuration."""
+"""The system page: statements of the configuration, registries of record types."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,8 +38,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_system_statement_number")),
     )
     op.create_index("ix_system_statement_state", "system_statement", ["state", "id"], unique=False)
+    op.create_table(
+        "registry_version",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("content_version", sa.Text(), nullable=False),
+        sa.Column("content_sha256", sa.Text(), nullable=False),
+        sa.Column("classes", columns.CanonicalJSON(), nullable=False),
+        sa.Column("types", columns.CanonicalJSON(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("drafted_by_id", sa.Integer(), nullable=False),
+        sa.Column("drafted_at", columns.UTCTime(), nullable=False),
+        sa.Column("decided_at", columns.UTCTime(), nullable=True),
+        sa.Column("ended_at", columns.UTCTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["drafted_by_id"], ["person.id"], name=op.f("fk_registry_version_drafted_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_version")),
+        sa.UniqueConstraint("number", name=op.f("uq_registry_version_number")),
+    )
+    op.create_index("ix_registry_version_state", "registry_version", ["state", "id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_registry_version_state", table_name="registry_version")
+    op.drop_table("registry_version")
     op.drop_index("ix_system_statement_state", table_name="system_statement")
     op.drop_table("system_statement")

@@ -30,6 +30,7 @@ PREFIXES = {
     "ACR": "access_review",
     "LVL": "leaver_list",
     "SYS": "statement",
+    "RTR": "registry",
 }
 """What a number with this prefix names."""
 

@@ -35,7 +35,7 @@ from app.releases.models import Poll
 from app.suppliers.actions import imports, suppliers, tiers
 from app.suppliers.models import Service
 from app.suppliers.rules.facts import KINDS
-from app.system.actions import statements
+from app.system.actions import registries, statements
 from app.training import actions as training
 from tests.factories import impact
 from tests.factories.people import clock_now, make_person, person_for, second_administrator
@@ -316,3 +316,10 @@ def _state(company: Company) -> None:
         company.objects.setdefault("statement", []).insert(0, drafted.number)
         kept = attachments.of("system.statement", [drafted.id])[0]
         company.objects.setdefault("letter", []).insert(0, str(kept.id))
+    author = person_for("SQM")
+    for is_first in (True, False):
+        with transaction(author.actor, clock_now()):
+            written = registries.draft(company.word("registry"), author.actor, clock_now())
+            if is_first:
+                registries.drop(written, company.word("dropped"), clock_now())
+        company.objects.setdefault("registry", []).insert(0, written.number)

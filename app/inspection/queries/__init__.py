@@ -118,6 +118,7 @@ NUMBERED = {
     "ALM": "notices.alarm",
     "TRR": "inspection.trail_review",
     "SYS": "system.statement",
+    "RTR": "system.registry",
 }
 """Which record a number's first letters stand for."""
 

@@ -4,11 +4,11 @@ from flask import request
 
 from app.people.permissions import allows
 from app.system.queries import statements as queries
-from app.system.views import overview, statement_signatures, statements
+from app.system.views import overview, registries, statement_signatures, statements
 from app.web.edge import actor
 from app.web.navigation import Item, shell
 
-blueprints = (overview.blueprint, statements.blueprint, statement_signatures.blueprint)
+blueprints = (overview.blueprint, statements.blueprint, statement_signatures.blueprint, registries.blueprint)
 
 navigation = (
     Item(
@@ -16,11 +16,11 @@ navigation = (
         "system.index",
         "system.page.read",
         icon="hdd-stack",
-        under=("system.", "system_statements.", "statement_signatures."),
+        under=("system.", "system_statements.", "statement_signatures.", "record_types."),
     ),
 )
 
-tones = {"dropped": "off"}
+tones = {"dropped": "off", "effective": "good"}
 
 
 def banner() -> str | None:
