@@ -134,7 +134,7 @@ def test_pages_and_both_dossiers_say_so(approved, client_as, tmp_path):
     for number, says in (("RIA-2026-0001", "replaced by RIA-2026-0002"), ("RIA-2026-0002", "<dd>RIA-2026-0001, which")):
         text, record, verdict = _dossier(client_as("INSP"), number, tmp_path)
         assert says in text
-        assert {record["replaces"], record["replaced_by"]} - {None, number}
+        assert {one["number"] for one in record["kin"]} == {"RIA-2026-0001", "RIA-2026-0002"} - {number}
         assert verdict == (0, [])
 
 

@@ -76,6 +76,8 @@ class Gathered:
     @property
     def kin(self) -> list[Assessment]:
         """The voided assessment that this one replaces, and the one that replaces this: both dossiers prove it."""
+        if not isinstance(self.record, Assessment):
+            return []
         return [one for one in (self.record.replaces, self.record.replaced_by) if one is not None]
 
     @property

@@ -112,8 +112,7 @@ def _record(found: Gathered) -> dict[str, Any]:
     return {
         "v": 1,
         "number": found.record.number,
-        "replaces": found.record.replaces.number if found.record.replaces else None,
-        "replaced_by": found.record.replaced_by.number if found.record.replaced_by else None,
+        "kin": [{"number": one.number, "state": one.state} for one in found.kin],
         "rows": rows,
         "files": [values.fields(one) for one in found.files],
         "routes": [
