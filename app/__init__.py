@@ -152,6 +152,10 @@ def _prepare_database(engine: Engine, settings: Settings) -> None:
     kernel.install(engine, belongings)
     belongings.gates.extend([*people_gates.GATES, *training_gates.GATES])
     belongings.record_gates.extend(inspection_gates.RECORD_GATES)
+    belongings.crowd_gates.extend([*people_gates.CROWD_GATES, *training_gates.CROWD_GATES])
+    if not settings.is_demo:  # the demo's accounts are named after their roles, on purpose
+        belongings.gates.append(people_gates.account_is_personal)
+        belongings.crowd_gates.append(people_gates.held_back_by_name)
 
 
 def _origin(engine: Engine, settings: Settings) -> str:

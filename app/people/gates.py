@@ -1,8 +1,10 @@
 """May this person sign at all? Sentences for the kernel, which asks before every signature."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.people import attestation_text, queries
+from app.people.rules.roles import is_generic
 from app.records.actor import Actor
 
 
@@ -36,4 +38,30 @@ def attestation_is_accepted(actor: Actor, now: datetime) -> str | None:
     return "You have not accepted the present attestation on signatures. Open your own page, read it and accept it."
 
 
+def account_is_personal(actor: Actor, now: datetime) -> str | None:
+    """Return a sentence for an account that is named after a function or group: it signs nothing, whatever it holds.
+
+    Its roles were refused already; this stands behind that. The demo company goes without it (21 CFR 11.100(a)).
+    """
+    del now
+    if not is_generic(actor.username):
+        return None
+    return f"The user name {actor.username} belongs to a function, not to a person, so it signs nothing."
+
+
+def held_back(actors: Sequence[Actor], now: datetime) -> set[str]:
+    """Return the ids of those whom one of the gates above holds back, in one query for all of them."""
+    del now
+    ready = queries.ids_ready_to_sign(
+        [int(one.id) for one in actors if one.id.isdecimal()], attestation_text.current().version
+    )
+    return {one.id for one in actors if one.id not in ready}
+
+
+def held_back_by_name(actors: Sequence[Actor], now: datetime) -> set[str]:
+    """Return the ids of those whose user name is a function's."""
+    return {one.id for one in actors if account_is_personal(one, now) is not None}
+
+
 GATES = (account_is_open, identity_is_verified, attestation_is_accepted)
+CROWD_GATES = (held_back,)

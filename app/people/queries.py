@@ -142,6 +142,17 @@ def signing_standing(person: Person) -> tuple[bool, str | None]:
     return bool(is_verified), because
 
 
+def ids_ready_to_sign(ids: Sequence[int], attestation_version: str) -> set[str]:
+    """Return who of these is active, verified, not suspended and has accepted the attestation; as actor ids."""
+    verified = exists().where(
+        IdentityVerification.person_id == Person.id, IdentityVerification.verified_by_id != Person.id
+    )
+    suspended = exists().where(SigningSuspension.person_id == Person.id, SigningSuspension.lifted_at.is_(None))
+    accepted = exists().where(Attestation.person_id == Person.id, Attestation.text_version == attestation_version)
+    query = select(Person.id).where(Person.id.in_(ids), Person.deactivated_at.is_(None), verified, ~suspended, accepted)
+    return {str(one) for one in db.session.scalars(query)}
+
+
 def open_suspensions(person: Person) -> Sequence[SigningSuspension]:
     """Return the suspensions of signing that nobody has lifted, oldest first."""
     return db.session.scalars(_suspended(person).order_by(SigningSuspension.id)).all()

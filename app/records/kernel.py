@@ -1,6 +1,6 @@
 """What the kernel needs to write: its origin, its key, its witness and its file store. One per database engine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from weakref import WeakKeyDictionary
@@ -21,6 +21,10 @@ RecordGate = Callable[[Regulated, str, Actor, datetime], str | None]
 """A check on one signature: given the record and the code of the meaning, returns a sentence that stands against it."""
 
 
+CrowdGate = Callable[[Sequence[Actor], datetime], set[str]]
+"""The same check over many people at once, in as many queries as for one: returns the ids of those it holds back."""
+
+
 @dataclass
 class Kernel:
     """The kernel's belongings for one database."""
@@ -32,6 +36,7 @@ class Kernel:
     challenge_secret: bytes
     gates: list[Gate] = field(default_factory=list)
     record_gates: list[RecordGate] = field(default_factory=list)
+    crowd_gates: list[CrowdGate] = field(default_factory=list)
     read_only_because: str | None = None
 
 

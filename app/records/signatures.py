@@ -1,5 +1,6 @@
 """Making a signature: everything is checked again inside the transaction, and what is signed is what was shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,6 +115,14 @@ def record_reasons(record: Regulated, meaning: str, actor: Actor, now: datetime)
     """Return every sentence that stands against this signature on this record, whoever may sign otherwise."""
     found = [gate(record, meaning, actor, now) for gate in kernel.of(db.session()).record_gates]
     return [sentence for sentence in found if sentence]
+
+
+def ready(actors: Sequence[Actor], now: datetime) -> list[Actor]:
+    """Return those of ``actors`` whom no gate holds back, for showing who else may sign. Never used to sign."""
+    held: set[str] = set()
+    for gate in kernel.of(db.session()).crowd_gates:
+        held |= gate(actors, now)
+    return [one for one in actors if one.id not in held]
 
 
 def _check(record: Regulated, meaning: Meaning, actor: Actor, shown: Shown, now: datetime) -> revisions.Draft:

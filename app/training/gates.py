@@ -1,5 +1,6 @@
 """May this person sign, as far as training goes? (21 CFR 11.10(i))"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.records.actor import Actor
@@ -22,4 +23,11 @@ def training_is_current(actor: Actor, now: datetime) -> str | None:
     return f"Your training is not current ({named}). Ask QA to record it."
 
 
+def held_back(actors: Sequence[Actor], now: datetime) -> set[str]:
+    """Return the ids of those whose training is not current, in as many queries for many as for one."""
+    trained = queries.ids_trained([int(one.id) for one in actors if one.id.isdecimal()], now.date())
+    return {one.id for one in actors if not one.id.isdecimal() or int(one.id) not in trained}
+
+
 GATES = (training_is_current,)
+CROWD_GATES = (held_back,)

@@ -60,6 +60,16 @@ def gaps_of(person_id: int, today: date, required: Sequence[Procedure]) -> list[
     return [(one, why) for one in required if (why := _gap(one, records, today)) is not None]
 
 
+def ids_trained(ids: Sequence[int], today: date) -> set[int]:
+    """Return who of these is current on every procedure that signing requires; nobody while none is required."""
+    required = required_procedures(today)
+    records: dict[int, list[TrainingRecord]] = {one: [] for one in ids}
+    query = select(TrainingRecord).where(TrainingRecord.person_id.in_(ids)).order_by(TrainingRecord.id)
+    for record in db.session.scalars(query):
+        records[record.person_id].append(record)
+    return {one for one in ids if required and not any(_gap(each, records[one], today) for each in required)}
+
+
 def gaps(today: date) -> list[Gap]:
     """Return every gap of everybody active who holds a role that signs, by name."""
     signers = [one for one in people.active_people() if not SIGNING.isdisjoint(one.roles)]

@@ -251,3 +251,11 @@ def test_other_places_are_not_followed(wanted):
 
 def test_own_paths_are_followed():
     assert paths.local_path("/releases?state=new&page=2") == "/releases?state=new&page=2"
+
+
+@pytest.mark.parametrize("username", ["qa", "QA.Team".casefold(), "lab2", "shared-service", "it.admin", "reviewer_1"])
+def test_no_account_named_after_a_function_holds_a_role_that_signs(username):
+    for role in sorted(roles.SIGNING):
+        assert roles.role_problems([role], username)
+        assert roles.role_problems([role], "nora.lind") == []
+        assert roles.role_problems([role], username, is_demo=True) == []

@@ -16,6 +16,7 @@ from app.people.rules.proposals import Parties, becomes_protected, is_protected,
 from app.people.rules.roles import ADMINISTRATOR, SIGNING
 from app.records.actor import CLOCK, operator
 from app.records.moves import MoveRefused
+from app.records.signatures import gate_reasons
 from tests.factories.people import (
     PASSWORD,
     approve_all,
@@ -238,3 +239,21 @@ def test_approving_needs_an_administrator_whatever_the_address(client_as, ada, s
         answer = posted(browser, f"/account-proposals/{proposal.number}/approval", "/account", version=1)
         assert answer.status_code == 403
     assert approve_all(sam) is None
+
+
+def test_account_named_after_a_function_gets_no_role_that_signs_and_signs_nothing(ada, adam, clock):
+    """At making, by proposal, at approval; and the gate behind them, should one hold such a role all the same."""
+    with pytest.raises(AccountRefused, match="belongs to a function"), transaction(ada.actor, clock()):
+        actions.add_person(NewPerson("qa.team", "Quality Team", "q@x.example", ["QA"]), ada.actor, clock())
+    with transaction(ada.actor, clock()):
+        team = actions.add_person(NewPerson("qa.team", "Quality Team", "q@x.example", ["INSP"]), ada.actor, clock())
+    with pytest.raises(AccountRefused, match="belongs to a function"):
+        propose(team, ["QA"], ada, clock)
+    with transaction(ada.actor, clock()):
+        proposal = actions.propose_roles(team, ["QA"], "In the demo", ada.actor, clock(), is_demo=True)
+    with pytest.raises(AccountRefused, match="belongs to a function"):
+        approve(proposal, adam, clock)
+    with transaction(ada.actor, clock()):
+        team.roles = ["QA"]  # past the actions
+    assert any("signs nothing" in one for one in gate_reasons(team.actor, clock()))
+    assert not any("belongs to a function" in one for one in gate_reasons(ada.actor, clock()))

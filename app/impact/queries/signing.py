@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,8 @@ from app.base.db import db
 from app.impact.models import Assessment, Defect, TestRun
 from app.impact.queries.definitions import library
 from app.impact.queries.verdicts import may_edit
+from app.people import queries as people
+from app.records import signatures
 from app.records.actor import Actor
 from app.records.approvals import ApprovalRoute, ApprovalStep
 from app.records.lifecycle import Verdict
@@ -72,6 +75,24 @@ def turn(assessment: Assessment, actor: Actor, routes: Sequence[ApprovalRoute] |
     if route is None or step is None:
         return None
     return Turn(route, step, route.verdict(actor.id, actor.roles, barred(assessment, route, step, actor, routes)))
+
+
+def who_else(assessment: Assessment, actor: Actor, now: datetime) -> tuple[ApprovalStep, list[Actor]] | None:
+    """Return the step whose turn it is and everybody but this person who may sign it: an absence does not block.
+
+    Each of them holds the role, is not barred by their own work or signatures, and passes the gates.
+    """
+    routes = routes_of(assessment)
+    at = turn(assessment, actor, routes)
+    if at is None:
+        return None
+    holders = [one.actor for one in people.holders(at.step.role) if one.actor.id != actor.id]
+    able = [
+        one
+        for one in holders
+        if at.route.verdict(one.id, one.roles, barred(assessment, at.route, at.step, one, routes)).is_allowed
+    ]
+    return at.step, signatures.ready(able, now)
 
 
 def may_reject(assessment: Assessment, actor: Actor, routes: Sequence[ApprovalRoute] | None = None) -> Verdict:

@@ -15,7 +15,7 @@ from app.impact.views.around import act_page, acted, found, pressed
 from app.people.permissions import ROLES
 from app.records import revisions
 from app.records.approvals import ApprovalRoute
-from app.web.edge import actor
+from app.web.edge import actor, now
 from app.web.guard import policy
 
 blueprint = Blueprint("impact_approvals", __name__, url_prefix="/impact-assessments/<number('RIA'):number>")
@@ -40,6 +40,16 @@ def index(number: str) -> ResponseReturnValue:
         earlier=_earlier(assessment, routes),
         roles=ROLES,
     )
+
+
+@blueprint.get("/signers")
+@policy("impact.assessment.read")
+def signers(number: str) -> ResponseReturnValue:
+    """Show who else may sign next, so that an absence does not block; also a panel of the approvals."""
+    assessment = queries.with_tests(queries.with_changes(found(number)))
+    back = url_for("impact_assessments.show", number=number)
+    awaited = signing.who_else(assessment, actor(), now())
+    return render_template("impact/signers.html", number=number, back=back, awaited=awaited, roles=ROLES)
 
 
 @blueprint.post("/submissions")

@@ -80,6 +80,25 @@ def turn_of(choice: TierChoice, actor: Actor) -> Turn:
     return Turn(step, may_sign(step, [], actor.id, actor.roles, against), None, made)
 
 
+def who_else(choice: TierChoice, actor: Actor, now: datetime) -> tuple[Step, list[Actor]] | None:
+    """Return the awaited signature and everybody but this person who may give it: an absence does not block."""
+    turn = turn_of(choice, actor)
+    if turn.step is None:
+        return None
+    signed = [] if turn.route is None else _given(turn.route)
+    holders = [one.actor for one in people.holders(turn.step.role) if one.actor.id != actor.id]
+    able = [
+        one
+        for one in holders
+        if may_sign(turn.step, signed, one.id, one.roles, barred(turn.step, one.id, _party(choice))).is_allowed
+    ]
+    return turn.step, signatures.ready(able, now)
+
+
+def _given(route: ApprovalRoute) -> list[tuple[str, str]]:
+    return [(step.meaning, step.signature.signer_id) for step in route.steps if step.signature is not None]
+
+
 def next_step(choice: TierChoice) -> Step | None:
     """Return the signature that is awaited now, or None when the choice is decided."""
     return _awaited(choice, queries.open_route_of(choice))

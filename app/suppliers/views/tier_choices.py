@@ -4,13 +4,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.base.db import Transaction
+from app.people.permissions import ROLES
 from app.suppliers import queries
 from app.suppliers.actions import tiers as actions
 from app.suppliers.forms.tiers import ChoiceChangeForm, ChoiceForm
 from app.suppliers.models import TierChoice
 from app.suppliers.rules.tiers import TIERS, tier_route
 from app.suppliers.views.around import history_context
-from app.web.edge import actor
+from app.web.edge import actor, now
 from app.web.forms import carried_out
 from app.web.guard import policy
 
@@ -56,6 +57,15 @@ def show(number: str) -> ResponseReturnValue:
         is_author=str(choice.drafted_by_id) == actor().id,
         **history_context(choice),
     )
+
+
+@blueprint.get("/<number('TIE'):number>/signers")
+@policy("suppliers.service.read")
+def signers(number: str) -> ResponseReturnValue:
+    """Show who else may sign next, so that an absence does not block; also a panel of the choice."""
+    choice = _found(number)
+    awaited = actions.who_else(choice, actor(), now())
+    return render_template("suppliers/tiers/signers.html", choice=choice, awaited=awaited, roles=ROLES)
 
 
 @blueprint.get("/<number('TIE'):number>/edit")
