@@ -8,7 +8,7 @@ from flask import redirect
 from sqlalchemy import func, select
 
 from app.base.db import db, transaction
-from app.people import actions, queries
+from app.people import actions
 from app.people.actions.attempts import is_locked
 from app.people.models import SignIn
 from app.people.signing import prove
@@ -20,7 +20,7 @@ from app.web.edge import actor as acting
 from app.web.edge import now
 from app.web.guard import SIGNED_IN, policy
 from app.web.signing_form import SigningForm
-from tests.factories.people import PASSWORD, make_person, person_for, sign_in
+from tests.factories.people import PASSWORD, clock_now, enrolled, make_person, person_for, sign_in
 from tests.samples import Sample
 
 MEANING = Meaning("APPROVE-QA", "Approved.")
@@ -155,33 +155,85 @@ def test_failing_action_saves_nothing_and_keeps_its_error(app, sam, page, sample
     assert (count(Signature), count(SigningRefusal)) == (0, 0)
 
 
-def test_three_hundred_false_proofs_sign_nothing_and_stand_on_record(app, sam, nora, page, clock):
-    """A hundred each of wrong, missing and somebody else's credentials, from a session of the right person."""
-    dice = random.Random(7)
-    make_person("vera.novak", ["QA"])
-    false = {
-        "wrong": lambda: (
-            "sam.quinn",
-            dice.choice([PASSWORD[:-1], PASSWORD.upper(), PASSWORD + " ", "x" * 20, "' OR 1=1"]),
-        ),
-        "missing": lambda: dice.choice(
-            [("sam.quinn", ""), ("", PASSWORD), ("", ""), ("sam.quinn", None), (None, PASSWORD)]
-        ),
-        "other": lambda: (dice.choice(["nora.lind", "vera.novak", "ada.miller", "sаm.quinn", "sam.quinn2"]), PASSWORD),
-    }
-    browser = app.test_client()
-    for number, kind in zip(range(300), itertools.cycle(false), strict=False):
-        if number % 5 == 0:
-            clock.forward(minutes=15)
-            sign_in(browser, queries.person("sam.quinn"))
-            shown = shown_on(browser, page)
-        username, password = false[kind]()
-        given = {**shown, "username": username, "password": password}
-        answer = browser.post(page, data={name: text for name, text in given.items() if text is not None})
-        assert (answer.status_code, answer.get_data(as_text=True)[:11]) == (409, "credentials"), (number, kind)
+class Attacked:
+    """A signer whose open sessions somebody else has at hand: two browsers, and what they try."""
+
+    def __init__(self, app, person, phone=None):
+        self.person, self.phone, self.used = person, phone, ""
+        self.browsers, self.shown = [app.test_client(), app.test_client()], []
+
+    def begin(self, page):
+        """Sign in anew in both browsers and open the signing page there."""
+        self.shown = [shown_on(sign_in(one, self.person), page) for one in self.browsers]
+        if self.phone is not None:
+            self.used = self.phone()
+            with transaction(self.person.actor, clock_now()):
+                prove(self.person.actor, self.person.username, PASSWORD, clock_now(), self.used)
+
+    def guess(self, kind, dice):
+        """Return what is typed: wrong, missing, somebody else's, nothing at all, or all but the code."""
+        name = self.person.username
+        right = {"username": name, "password": PASSWORD}
+        if kind == "wrong":
+            return {**right, "password": dice.choice([PASSWORD[:-1], PASSWORD.upper(), PASSWORD + " ", "' OR 1=1"])}
+        if kind == "missing":
+            return dice.choice([{**right, "password": ""}, {**right, "username": ""}, {"username": name}])
+        if kind == "other":
+            others = {"nora.lind", "vera.novak", "ada.miller", "sаm.quinn", "sam.quinn2"} - {name}
+            return {**right, "username": dice.choice(sorted(others))}
+        if kind == "code" and self.phone is not None:
+            return {**right, "one_time_code": dice.choice(["", self.used, "000000", self.used[::-1] + "0", "no code"])}
+        return {}
+
+    def sign(self, which, page, typed):
+        """Post the signing page from one of the browsers."""
+        return self.browsers[which].post(page, data={**self.shown[which], **typed})
+
+
+@pytest.mark.parametrize("attempts", [300, pytest.param(3000, marks=pytest.mark.large)])
+def test_false_proofs_sign_nothing_stand_on_record_and_lock_after_exactly_five(app, sam, nora, page, clock, attempts):
+    """Wrong, missing, somebody else's, a bare session, a wrong, missing or replayed code; over six sessions."""
+    dice, kinds = random.Random(7), itertools.cycle(["wrong", "missing", "other", "bare", "code"])
+    vera = make_person("vera.novak", ["QA"])
+    signers = [Attacked(app, sam), Attacked(app, nora), Attacked(app, vera, enrolled(vera))]
+    locks = 0
+    for number in range(attempts):
+        one, turn = signers[number % 3], number // 3 % 5
+        if number % 15 == 0:
+            clock.forward(minutes=16)
+        if turn == 0:
+            one.begin(page)
+        answer = one.sign(number % 2, page, one.guess(next(kinds), dice))
+        assert (answer.status_code, answer.get_data(as_text=True)[:11]) == (409, "credentials"), number
+        assert is_locked(one.person.username, None, clock()) is (turn == 4), number
+        if turn == 4:
+            right = {"username": one.person.username, "password": PASSWORD}
+            code = {"one_time_code": one.phone.recovery[0]} if one.phone else {}
+            assert one.sign(number % 2, page, {**right, **code}).get_data(as_text=True).startswith("locked")
+            locks += 1
     refused, locked = count(SigningRefusal), list(db.session.scalars(select(SignIn.outcome)))
-    print(f"300 false proofs: {count(Signature)} signatures, {refused} refusals on record, {len(locked)} locks")
-    assert (count(Signature), refused, locked) == (0, 300, ["locked"] * 60)
+    print(f"{attempts} false proofs: {count(Signature)} signatures, {refused} refusals on record, {len(locked)} locks")
+    assert (count(Signature), refused, locked) == (0, attempts + locks, ["locked"] * (attempts // 5))
+    clock.forward(minutes=16)
+    for one in signers:
+        one.begin(page)
+    clock.forward(seconds=60)
+    code = {"one_time_code": signers[2].phone()}
+    assert signers[2].sign(0, page, {"username": "vera.novak", "password": PASSWORD, **code}).status_code == 303
+    assert db.session.scalars(select(Signature)).one().factors == ["username", "password", "totp"]
+
+
+def test_code_of_a_signing_that_was_refused_later_on_is_used_up(app, sam, page, clock):
+    phone = enrolled(sam)
+    clock.forward(seconds=60)
+    browser = sign_in(app.test_client(), sam)
+    fields = {**shown_on(browser, page), "username": "sam.quinn", "password": PASSWORD, "one_time_code": phone()}
+    with transaction(sam.actor, clock()):
+        load().title = "Another record"
+    assert browser.post(page, data=fields).get_data(as_text=True).startswith("changed")
+    again = {**fields, **shown_on(browser, page)}
+    assert browser.post(page, data=again).get_data(as_text=True).startswith("credentials")
+    assert (count(Signature), count(SigningRefusal)) == (0, 2)
 
 
 def test_proof_needs_the_acting_persons_own_account(app, sam, nora, clock):
