@@ -16,6 +16,7 @@ from app.people.signing_view import sign_from_form
 from app.records import signatures
 from app.records.signature import Signature, SigningRefusal
 from app.records.signatures import Meaning, SigningRefused
+from app.records.verification.verify import verify
 from app.web.edge import actor as acting
 from app.web.edge import now
 from app.web.guard import SIGNED_IN, policy
@@ -221,6 +222,7 @@ def test_false_proofs_sign_nothing_stand_on_record_and_lock_after_exactly_five(a
     code = {"one_time_code": signers[2].phone()}
     assert signers[2].sign(0, page, {"username": "vera.novak", "password": PASSWORD, **code}).status_code == 303
     assert db.session.scalars(select(Signature)).one().factors == ["username", "password", "totp"]
+    assert verify(is_full=True).faults == []
 
 
 def test_code_of_a_signing_that_was_refused_later_on_is_used_up(app, sam, page, clock):

@@ -31,7 +31,7 @@ def signed(app, writing, clock):
         sample.children[0].title = "two"
     _, shown = signatures.show(sample, QA, clock())
     with writing(QA):
-        proof = Proof(("username", "password"), clock())
+        proof = Proof(("username", "password", "totp"), clock())
         signatures.sign(sample, Meaning("APPROVE-QA", "Approved."), "QA", QA, proof, shown, clock())
     return sample
 
