@@ -19,7 +19,6 @@ WHY_KEPT = {
     "adm2": "Stands in for the first administrator.",
     "qa": "Approves assessments of the first site.",
     "qa2": "Approves assessments of the second site.",
-    "lead": "Looks at the figures once a quarter; training is not needed for reading.",
     "insp": "Kept for inspections; is opened when one is announced.",
 }
 
@@ -62,7 +61,7 @@ def review_is_open(stage: Stage) -> None:
 def _opened(stage: Stage, username: str, title: str, days: int) -> AccessReview:
     with stage.acting(username) as opened:
         new = NewReview(title, Scope("everybody"), opened.now.date() + timedelta(days=days))
-        return reviews.open_review(new, opened.actor, opened.now)
+        return reviews.open_review(new, opened.actor, opened.now, is_demo=True)
 
 
 def _lines(review: AccessReview) -> list[ReviewLine]:

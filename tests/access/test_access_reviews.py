@@ -179,6 +179,16 @@ def cast(app):
     return [*first, *more, person_for("ADM"), db.session.get_one(type(first[0]), 2)]
 
 
+def test_a_dossier_is_made_only_by_those_who_read_the_review(pair, client_as):
+    review = opened(Scope("administrators"))
+    for who, said in (("SO", "is not yours to make"), ("INSP", None)):
+        client = client_as(who)
+        fields = {"csrf_token": client.token("/inspection/dossiers/"), "number": review.number}
+        answer = client.post("/inspection/dossiers/", data=fields)
+        assert answer.status_code == (422 if said else 200)
+        assert said is None or said in answer.get_data(as_text=True)
+
+
 def test_pages_cost_the_same_for_few_and_for_many(pair, client_as):
     qa = client_as(pair[0])
     costs: list[list[int]] = []

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app import jobs
+from app.access.actions.leavers import let_go
 from app.access.models import Leaver, LeaverLine, LeaverList
 from app.access.queries import leavers as queries
 from app.base.db import db, transaction
@@ -14,8 +15,9 @@ from app.base.lease import Lease
 from app.people import actions as account_actions
 from app.people.models import Person
 from app.records import history
+from app.records.actor import CLOCK
 from app.records.verification.verify import verify
-from tests.factories.people import clock_now, make_person, person_for
+from tests.factories.people import make_person, person_for
 
 LISTS = "/leaver-lists"
 
@@ -97,6 +99,8 @@ def test_a_list_from_preview_to_the_last_day(app, admin, client_as, clock):
     assert turn(clock) == 0
     clock.at = clock.at.replace(day=10, hour=23)
     assert turn(clock) == 0  # the last working day still works
+    with transaction(CLOCK, clock()):
+        assert not let_go(queries.leaving()[0].id, CLOCK, clock())
     clock.forward(hours=2)
     assert turn(clock) == 1
     assert turn(clock) == 0  # running twice adds nothing
@@ -184,4 +188,3 @@ def test_what_is_no_list_is_refused_with_a_sentence(app, admin):
     for text, said in (("nothing", "names no column"), ("user;reference\na;b\n", "last_working_day is missing")):
         assert said in upload(admin, text, 422)
     assert "Deactivate 0" not in admin.get(upload(admin, "user;last_day\nwho;2026-01-01\n")).get_data(as_text=True)
-    assert clock_now().date() is not None

@@ -8,7 +8,9 @@ import pytest
 
 from tests.paths import ROOT
 
-STANDS_ALONE = {"app/inspection/templates/dossier.html": "is read from a folder, where no style sheet can be fetched"}
+STANDS_ALONE = {
+    "app/inspection/templates/dossier_parts.html": "is read from a folder, where no style sheet can be fetched"
+}
 """Pages that carry their own style, with the reason."""
 
 FAULTS = {

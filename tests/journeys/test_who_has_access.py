@@ -73,37 +73,57 @@ def company(app, clock):
     return people
 
 
-def test_who_has_access(company, app, settings, clock, client_as, tmp_path):
+def test_who_has_access(company, settings, clock, client_as, tmp_path):
     qa, qa2, isec, adm = (client_as(company[name]) for name in ("qa", "qa2", "isec", "adm"))
-    opened = post(
+    open_review(adm, qa, clock)
+    nobody_decides_on_their_own(company, qa, adm)
+    everybody_is_decided_on(company, qa, qa2, isec)
+    assert "Sign the review" in page(qa, "/")
+    assert "The user name or password is not right" in sign(qa, company["qa"], "not the password", 409)
+    sign(qa, company["qa"])
+    review = db.session.query(AccessReview).one()
+    assert review.state == "closed"
+    assert all(line.decision.decided_by_id != line.person_id for line in review.lines)
+    it_is_carried_out(company, adm)
+    assert "was closed 0 days ago" in page(qa, "/access-reviews")
+    clock.forward(days=37)
+    later = client_as(company["qa"])
+    assert "was closed 37 days ago" in page(later, "/access-reviews/standing")
+    hand_out(later, settings, tmp_path)
+
+
+def open_review(adm, qa, clock):
+    """An administrator opens it: everybody, with what stands out; QA finds it on the home page."""
+    answer = post(
         adm, "/access-reviews", "/access-reviews/new",
         title="Second half of 2026", scope="everybody", role="", due_on=clock().date() + timedelta(days=14),
     )  # fmt: skip
-    assert HOME in opened
+    assert HOME in answer
     shown = page(qa, HOME)
     for word in ("dormant", "never used", "conflict of duties", "privileged", "0 of 8 accounts decided on"):
         assert word in shown, word
     assert "Decide on 7 accounts" in page(qa, "/")
     page(adm, f"{HOME}/signatures/new", 403)
 
-    for name in ("so", "old", "new", "isec", "qa2"):
-        text = page(qa, f"{HOME}/lines/{line_of(company[name]).id}")
-        assert "Put the decision on record" in text
-    # nobody decides on their own account, whoever offers the form
-    own = page(qa, f"{HOME}/lines/{line_of(company['qa']).id}")
+
+def nobody_decides_on_their_own(company, qa, adm):
+    """Not by the page, not by a forged form; and an administrator decides on nobody."""
+    others = f"{HOME}/lines/{line_of(company['so']).id}"
+    assert "Put the decision on record" in page(qa, others)
+    line = line_of(company["qa"])
+    own = page(qa, f"{HOME}/lines/{line.id}")
     assert "nobody decides on their own access" in own
     assert "Put the decision on record" not in own
-    line = line_of(company["qa"])
     forged = {"outcome": "keep", "reason": "I need all of it", "seen": 0}
-    refused = post(qa, f"{HOME}/lines/{line.id}/decisions", f"{HOME}/lines/{line_of(company['so']).id}", 409, **forged)
+    refused = post(qa, f"{HOME}/lines/{line.id}/decisions", others, 409, **forged)
     assert "nobody decides on their own access" in refused
     assert not line_of(company["qa"]).decisions
-    # an administrator decides on nobody
-    answer = adm.post(
-        f"{HOME}/lines/{line.id}/decisions", data={"csrf_token": adm.token("/access-reviews/new"), **forged}
-    )
-    assert answer.status_code == 403
+    fields = {"csrf_token": adm.token("/access-reviews/new"), **forged}
+    assert adm.post(f"{HOME}/lines/{line.id}/decisions", data=fields).status_code == 403
 
+
+def everybody_is_decided_on(company, qa, qa2, isec):
+    """With a reason where one is needed; it does not close with anybody open; the other QA decides on QA."""
     assert "say why it is kept" in decide(qa, company["old"], "keep", status=422)
     assert "Tick the roles" in decide(qa, company["so"], "change", "Tests and reviews them", status=422)
     decide(qa, company["so"], "change", "Tests and reviews them", roles_taken="SME")
@@ -112,21 +132,15 @@ def test_who_has_access(company, app, settings, clock, client_as, tmp_path):
     decide(qa, company["isec"], "keep")
     decide(qa, company["qa2"], "keep", "Approves the second site")
     decide(isec, company["adm"], "keep", "Runs the portal")
-    other_admin = db.session.query(ReviewLine).filter_by(username="adam.moss").one()
-    decide(isec, other_admin.person, "keep", "Stands in")
-    # it cannot close with anybody open
+    second = db.session.query(ReviewLine).filter_by(username="adam.moss").one()
+    decide(isec, second.person, "keep", "Stands in")
     assert "1 of 8 accounts are not decided on yet: Quentin Abel" in page(qa, f"{HOME}/signatures/new")
     decide(qa2, company["qa"], "keep", "Approves the first site")
-    assert "Sign the review" in page(qa, "/")
-    assert "The user name or password is not right" in sign(qa, company["qa"], "not the password", 409)
-    sign(qa, company["qa"])
-    review = db.session.query(AccessReview).one()
-    assert review.state == "closed"
-    assert all(line.decision.decided_by_id != line.person_id for line in review.lines)
 
-    # decided is not done: an administrator carries it out with the forms of people, and only then it counts
-    shown = page(adm, HOME)
-    assert "Decided, not carried out yet" in shown
+
+def it_is_carried_out(company, adm):
+    """Decided is not done: an administrator does it with the forms of people, and only then it counts."""
+    assert "Decided, not carried out yet" in page(adm, HOME)
     assert "Carry out 3 decisions" in page(adm, "/")
     for name in ("old", "new"):
         deactivate(adm, company[name])
@@ -134,11 +148,6 @@ def test_who_has_access(company, app, settings, clock, client_as, tmp_path):
     address = f"/people/{company['so'].id}/roles"
     post(adm, address, address, version=company["so"].version, roles="SO", reason="Decided in ACR-2027-0001")
     assert "Carry out" not in page(adm, "/")
-    assert "was closed 0 days ago" in page(qa, "/access-reviews")
-    clock.forward(days=37)
-    assert "was closed 37 days ago" in page(client_as(company["qa"]), "/access-reviews/standing")
-
-    hand_out(client_as(company["qa"]), settings, tmp_path)
 
 
 def deactivate(client, person):

@@ -3,7 +3,7 @@
 scope | accounts and what is known of them, frozen with their flags | one decision each, never one's own | signature
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -39,8 +39,11 @@ class NewReview:
     due_on: date
 
 
-def open_review(new: NewReview, actor: Actor, now: datetime) -> AccessReview:
-    """Open a review and freeze what is known of its accounts. Raises AccessRefused, also for an empty scope."""
+def open_review(new: NewReview, actor: Actor, now: datetime, *, is_demo: bool = False) -> AccessReview:
+    """Open a review and freeze what is known of its accounts. Raises AccessRefused, also for an empty scope.
+
+    ``is_demo`` (from the settings) flags no generic accounts: those of the demo company are named after their roles.
+    """
     opener = _person(actor)
     accounts = everybody()
     refuse_if(_problems(new, accounts, now))
@@ -59,7 +62,8 @@ def open_review(new: NewReview, actor: Actor, now: datetime) -> AccessReview:
         content_versions=definitions.versions_used(),
     )
     known = known_of(chosen, now)
-    review.lines = [_line(one, known[one.id], now) for one in chosen]
+    left_out = {"generic_account"} if is_demo else set()
+    review.lines = [_line(one, known[one.id], now, left_out) for one in chosen]
     db.session.add(review)
     trail.say(review, "access.review.opened")
     db.session.flush()
@@ -120,7 +124,8 @@ def _problems(new: NewReview, accounts: Sequence[Person], now: datetime) -> list
     return found
 
 
-def _line(person: Person, known: Known, now: datetime) -> ReviewLine:
+def _line(person: Person, known: Known, now: datetime, left_out: Collection[str]) -> ReviewLine:
+    found = flags_of(known, definitions.flags_in_force(), now)
     return ReviewLine(
         person_id=person.id,
         name=person.name,
@@ -134,7 +139,7 @@ def _line(person: Person, known: Known, now: datetime) -> ReviewLine:
         identity_verified_at=known.identity_verified_at,
         training_gaps=list(known.training_gaps) if known.is_signer else [],
         leaves_on=known.leaves_on,
-        flags=[asdict(one) for one in flags_of(known, definitions.flags_in_force(), now)],
+        flags=[asdict(one) for one in found if one.flag not in left_out],
     )
 
 

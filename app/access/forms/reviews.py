@@ -73,8 +73,10 @@ class DecisionForm(AccessForm):
     seen = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the account again.")])
 
     def offer(self, line: ReviewLine) -> None:
-        """Offer the roles that the account held when the review was opened."""
+        """Offer the roles that the account held when the review was opened; of one role nothing can be changed."""
         self.roles_taken.choices = [SelectChoice(one, f"{one} – {ROLES.get(one, 'unknown')}") for one in line.roles]
+        offered = [pair for pair in OUTCOMES.items() if pair[0] != "change" or len(line.roles) > 1]
+        self.outcome.choices = _choices(offered)
 
     @property
     def wanted(self) -> Wanted:

@@ -1,6 +1,7 @@
 """The lists of reviews and of their lines: columns, filters, exports."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 
 from flask import url_for
 from sqlalchemy import ColumnElement, exists
@@ -23,9 +24,8 @@ def reviews_listing() -> Listing:
             Column("scope", "Whose accounts", lambda one: one.scope_words),
             Column("state", "State", lambda one: one.state, AccessReview.state, kind="chip"),
             Column("due", "Due", lambda one: one.due_on, AccessReview.due_on, kind="day"),
-            Column("opened", "Opened", lambda one: one.opened_at, AccessReview.opened_at, kind="time"),
-            Column("opened_by", "By", lambda one: one.opened_by, kind="person"),
-            Column("ended", "Ended", lambda one: one.ended_at, AccessReview.ended_at, kind="time"),
+            Column("opened", "Opened", _day("opened_at"), AccessReview.opened_at, kind="day"),
+            Column("ended", "Ended", _day("ended_at"), AccessReview.ended_at, kind="day"),
         ),
         key=AccessReview.id,
         sort="-opened",
@@ -37,24 +37,10 @@ def reviews_listing() -> Listing:
     )
 
 
-def lines_listing(number: str) -> Listing:
-    """Return the list of one review's lines: as its page shows it, and as it is exported."""
+def lines_listing(number: str, *, is_export: bool = False) -> Listing:
+    """Return the list of one review's lines: what a page has room for, or everything for its export."""
     return Listing(
-        columns=(
-            Column("name", "Name", lambda one: one.name, ReviewLine.name, kind="name", href=_line_address(number)),
-            Column("username", "User name", lambda one: one.username, ReviewLine.username),
-            Column("roles", "Roles", lambda one: ", ".join(one.roles) or "none"),
-            Column(
-                "signed_in", "Last sign-in", lambda one: one.last_signed_in_at, ReviewLine.last_signed_in_at, "time"
-            ),
-            Column("signed", "Last signature", lambda one: one.last_signature_at, ReviewLine.last_signature_at, "time"),
-            Column("training", "Training", lambda one: one.training),
-            Column("flags", "Flags", lambda one: ", ".join(words for words, _ in one.flagged) or None),
-            Column("decision", "Decision", _decision),
-            Column("reason", "Reason", lambda one: one.decision.reason if one.decision else None),
-            Column("decided_by", "Decided by", _decided_by),
-            Column("done", "Carried out", _done),
-        ),
+        columns=_everything() if is_export else _page_columns(number),
         key=ReviewLine.id,
         sort="name",
         filters=(
@@ -62,6 +48,41 @@ def lines_listing(number: str) -> Listing:
             Choice("flag", "Flag", ReviewLine.flags, list(FLAGS.items()), _is_flagged),
             Choice("decision", "Decision", ReviewLine.id, [(one, one) for one in _DECISIONS], _is_decided),
         ),
+    )
+
+
+def _page_columns(number: str) -> tuple[Column, ...]:
+    return (
+        Column("name", "Account", lambda one: one, ReviewLine.name, kind="person", href=_line_address(number)),
+        Column("roles", "Roles", lambda one: ", ".join(one.roles) or "none"),
+        Column("signed_in", "Last sign-in", _day("last_signed_in_at"), ReviewLine.last_signed_in_at, "day"),
+        Column("signed", "Last signature", _day("last_signature_at"), ReviewLine.last_signature_at, "day"),
+        Column("training", "Training", lambda one: one.training),
+        Column("flags", "Flags", lambda one: ", ".join(words for words, _ in one.flagged) or None),
+        Column("decision", "Decision", _decision),
+        Column("decided_by", "By", _decided_by),
+    )
+
+
+def _everything() -> tuple[Column, ...]:
+    return (
+        Column("name", "Name", lambda one: one.name, ReviewLine.name),
+        Column("username", "User name", lambda one: one.username),
+        Column("email", "E-mail", lambda one: one.email),
+        Column("roles", "Roles", lambda one: list(one.roles)),
+        Column("state", "State when opened", lambda one: "active" if one.is_active else "deactivated"),
+        Column("since", "Account since", lambda one: one.account_created_at),
+        Column("signed_in", "Last sign-in", lambda one: one.last_signed_in_at, ReviewLine.last_signed_in_at),
+        Column("signed", "Last signature", lambda one: one.last_signature_at, ReviewLine.last_signature_at),
+        Column("verified", "Identity verified", lambda one: one.identity_verified_at),
+        Column("training", "Training", lambda one: one.training),
+        Column("leaves", "Last working day", lambda one: one.leaves_on),
+        Column("flags", "Flags", lambda one: [f"{words}: {why}" for words, why in one.flagged]),
+        Column("decision", "Decision", _decision),
+        Column("reason", "Reason", lambda one: one.decision.reason if one.decision else None),
+        Column("decided_by", "Decided by", _decided_by),
+        Column("decided_at", "Decided", lambda one: one.decision.decided_at if one.decision else None),
+        Column("done", "Carried out", _done),
     )
 
 
@@ -85,6 +106,14 @@ def _review_address(one: AccessReview) -> str:
 
 def _line_address(number: str) -> Callable[[ReviewLine], str]:
     return lambda one: url_for("access_decisions.show", number=number, line_id=one.id)
+
+
+def _day(name: str) -> Callable[[AccessReview | ReviewLine], date | None]:
+    def read(one: AccessReview | ReviewLine) -> date | None:
+        moment: datetime | None = getattr(one, name)
+        return moment.date() if moment else None
+
+    return read
 
 
 def _decision(one: ReviewLine) -> str:

@@ -35,7 +35,7 @@ def whole_review(number: str) -> AccessReview | None:
 
 def reviews() -> Select[Any]:
     """Return every review, to be narrowed by the list."""
-    return select(AccessReview).options(joinedload(AccessReview.opened_by))
+    return select(AccessReview)
 
 
 def line(found: AccessReview, line_id: int) -> ReviewLine | None:

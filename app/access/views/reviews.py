@@ -1,6 +1,6 @@
 """Access reviews: the list, opening one, its page with every account, the report, withdrawing."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.actions import reviews as actions
@@ -10,6 +10,7 @@ from app.access.queries import reviews as queries
 from app.access.queries.accounts import everybody
 from app.access.queries.review_lists import lines_listing, reviews_listing
 from app.base.db import Transaction
+from app.people.sign_in import is_demo
 from app.records import history
 from app.web.edge import actor, now
 from app.web.forms import carried_out
@@ -48,7 +49,7 @@ def create() -> ResponseReturnValue:
     form.offer(everybody())
 
     def open_it(opened: Transaction) -> AccessReview:
-        return actions.open_review(form.wanted, opened.actor, opened.now)
+        return actions.open_review(form.wanted, opened.actor, opened.now, is_demo=is_demo())
 
     review = carried_out(form, open_it)
     if review is None:
@@ -62,7 +63,7 @@ def show(number: str) -> ResponseReturnValue:
     """Show a review with its accounts; the same rows are its export."""
     review = found(number)
     return list_page(
-        lines_listing(number),
+        lines_listing(number, is_export=request.args.get("format") == "csv"),
         queries.lines_of(review),
         "access/show.html",
         review=review,
