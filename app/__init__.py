@@ -27,6 +27,7 @@ from app.inspection.queries import trail_reviews
 from app.notices import door
 from app.notices import views as notices_views
 from app.people import gates as people_gates
+from app.people import panels as person_panels
 from app.people import permissions, sign_in, signing_panels
 from app.people import views as people_views
 from app.records import guards, kernel, keys, selfcheck
@@ -114,6 +115,7 @@ def _let_rooms_meet() -> None:
     signing_panels.register_place("RIA", "impact_signatures.new")
     signing_panels.register_place("TIE", "tier_signatures.new")
     work.register(trail_reviews.waiting_for)
+    person_panels.register(person_panels.Panel("Mail", "mails.of_person", "notices.mail.read"))
     blockers.register(feed_blockers.feeds_of)
     blockers.register(blockers_for)
 

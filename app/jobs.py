@@ -18,7 +18,7 @@ from flask import Flask
 from app.access.actions.leavers import let_go
 from app.access.queries.leavers import due as leavers_due
 from app.base.clock import Clock
-from app.base.db import transaction
+from app.base.db import db, transaction
 from app.base.lease import Lease, LeaseLost
 from app.impact import errands as impact_errands
 from app.impact.actions.opening import open_one, open_pending
@@ -30,6 +30,7 @@ from app.notices.watching import account_changes
 from app.notices.watching.clock import CLOCK_BEHIND
 from app.notices.watching.lockouts import LOCKOUTS
 from app.notices.watching.mails import MAILS
+from app.records import kernel
 from app.records.actor import CLOCK
 from app.releases.intake import poll_due
 from app.releases.watches import FEEDS
@@ -97,7 +98,7 @@ ERRANDS = (impact_errands.SIGNATURES, supplier_errands.SIGNATURES, impact_errand
 def watch(lease: Lease, clock: Clock) -> int:
     """Raise and end alarms; each watch in a transaction of its own. Returns how many were raised."""
     raised = 0
-    for one in WATCHES:
+    for one in WATCHES if _may_record() else ():
         with _carrying_on(f"watch “{one.name}”"):
             found = watching.changes(one, clock())
             if found:
@@ -110,6 +111,8 @@ def watch(lease: Lease, clock: Clock) -> int:
 def tell(lease: Lease, clock: Clock) -> int:
     """Tell people what waits for them and what became of their accounts; return how much was new."""
     told = 0
+    if not _may_record():
+        return 0
     for one in ERRANDS:
         with _carrying_on(f"errand “{one.name}”"):
             news = watching.untold(one, clock())
@@ -128,7 +131,12 @@ def tell(lease: Lease, clock: Clock) -> int:
 def send_mail(lease: Lease, clock: Clock) -> int:
     """Send the mails that are due; nothing where no mail server is set."""
     server = door.server()
-    return 0 if server is None else send_due(server.send, clock, lease.require)
+    return 0 if server is None or not _may_record() else send_due(server.send, clock, lease.require)
+
+
+def _may_record() -> bool:
+    """Tell whether the record can be written: a mail whose sending cannot be put down would be sent again and again."""
+    return kernel.of(db.session()).read_only_because is None
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from app.notices.rules.causes import Cause, News
 from app.notices.rules.texts import one_line, several_lines, written
 from app.notices.sending import send_due
 from app.notices.watching.mails import MAILS
+from app.people import actions as accounts
 from app.records.actor import CLOCK
 from app.records.tables import LedgerEvent
 from tests.factories.people import make_person, person_for
@@ -137,6 +138,9 @@ def test_a_refused_address_is_on_the_page_and_started_again_by_an_administrator(
     assert "550 no such user" in page
     assert person.username in page
     assert "It failed." not in page
+    assert f"/people/{person.id}/mail" in admin.get(f"/people/{person.id}").text
+    assert "550 no such user" in admin.get(f"/people/{person.id}/mail").text
+    assert "/mail" not in client_as("QA").get(f"/people/{person.id}").text
     server.fails_at = None
     token = admin.token("/account")
     assert admin.post("/mail/1/tries", data={"csrf_token": token}).status_code == 303
@@ -199,3 +203,14 @@ def test_the_trial_command_sends_one_letter_and_says_what_went_wrong(app, server
     object.__setattr__(app.config["QUALWARD"], "mail_url", "")
     done = runner.invoke(mail, ["try", "--to", "me@example.org"])
     assert (done.exit_code, "No mail server is set" in done.output) == (1, True)
+
+
+def test_whoever_has_left_gets_no_mail_about_work(app, clock, server):
+    person, admin = person_for("SQM"), person_for("ADM")
+    an_alarm(clock)
+    with transaction(admin.actor, clock()):
+        accounts.deactivate(person, "She left the company.", admin.actor, clock())
+    assert send(clock) == 0
+    found = db.session.scalars(select(Mail)).one()
+    assert (found.state, found.sentence) == ("refused", "The account was deactivated before the mail was sent.")
+    assert server.taken == []

@@ -13,6 +13,9 @@ from app.records import moves, trail
 from app.records.actor import Actor
 from app.web.errors import Sentence
 
+FOR_WORK = ("alarm", "signature", "due")
+"""Kinds that nobody is told who has left; what became of an account is told all the same."""
+
 
 class MailRefused(Sentence):
     """A mail is not tried again; the message says why."""
@@ -30,6 +33,9 @@ def claim(mail_id: int, now: datetime) -> Letter | None:
     try_.tries += 1
     try_.next_at = retry.next_try(now, try_.tries)
     notice = mail.notice
+    if notice.kind in FOR_WORK and not notice.person.is_active:
+        mark_refused(mail_id, "The account was deactivated before the mail was sent.", now)
+        return None
     link = f"\n\n{door.address_of(notice.link)}" if notice.link else ""
     text = f"{notice.body}{link}\n\nQualward, {door.address_of('/')}\n"
     return Letter(address_for(notice), notice.person.name, mail.message_id, f"[Qualward] {notice.subject}", text, now)

@@ -44,6 +44,12 @@ def waiting_too_long(now: datetime) -> Sequence[Mail]:
     return db.session.scalars(query.order_by(Mail.id)).all()
 
 
+def mails_to(person_id: int, most: int = 10) -> Sequence[Mail]:
+    """Return the newest mails to a person, for their page."""
+    query = select(Mail).join(Mail.notice).where(Notice.person_id == person_id).options(contains_eager(Mail.notice))
+    return db.session.scalars(query.order_by(Mail.id.desc()).limit(most)).all()
+
+
 def counts() -> dict[str, int]:
     """Return how many mails stand in each state."""
     query = select(Mail.state, func.count(Mail.id)).group_by(Mail.state)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Cause:
-    """Something that is wrong now. ``link`` is the path of the page where people see it."""
+    """Something that is wrong now. ``link`` is the path of the page where people see it, if any."""
 
     kind: str
     subject_type: str

@@ -2,11 +2,6 @@
 
 from string import Template
 
-_HIDING = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff\u200b\x85"
-)
-"""Characters that turn or hide their neighbours."""
-
 _ALARM_US = "tell your security reviewer or an administrator now."
 
 _TEXTS = {
@@ -55,16 +50,11 @@ def written(kind: str, **values: str) -> tuple[str, str]:
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` as one line in which nothing hides or turns: for a header."""
-    return " ".join("".join(_shown(one, " ") for one in text).split())
+    """Return ``text`` as one line in which nothing hides or turns its neighbours: for a header."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def several_lines(text: str) -> str:
-    """Return ``text`` with line ends kept and nothing that hides or turns: for a body."""
-    return "".join(one if one == "\n" else _shown(one, "\n" if one == "\r" else "\ufffd") for one in text)
-
-
-def _shown(one: str, instead: str) -> str:
-    if one in _HIDING:
-        return "\ufffd"
-    return one if one.isprintable() or one == " " else instead
+    """Return ``text`` with its line ends and nothing that hides or turns its neighbours: for a body."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("".join(one if one.isprintable() else "\ufffd" for one in line) for line in lines)

@@ -22,7 +22,7 @@ def causes(now: datetime) -> Iterator[Cause]:
             subject_type="records.clock",
             subject_id="server",
             subject_name="The server's clock",
-            link="/alarms",
+            link="",
             sentence=f"The server's clock stands {seconds} seconds behind the record, so nothing can be signed. Put it "
             "in step with a time service, or wait until it has caught up.",
             since=now,

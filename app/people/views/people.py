@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.base.db import db
-from app.people import actions, queries
+from app.people import actions, panels, queries
 from app.people.actions import NewPerson
 from app.people.actions.identity import METHODS
 from app.people.forms import PersonForm
@@ -95,6 +95,7 @@ def show(person_id: int) -> ResponseReturnValue:
         proposals=queries.open_proposals(person),
         sign_ins=queries.recent_sign_ins(person),
         signatures=signatures,
+        panels=panels.panels(),
     )
 
 
