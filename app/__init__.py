@@ -116,6 +116,7 @@ def _let_rooms_meet() -> None:
     signing_panels.register_place("TIE", "tier_signatures.new")
     work.register(trail_reviews.waiting_for)
     person_panels.register(person_panels.Panel("Mail", "mails.of_person", "notices.mail.read"))
+    panels.register(panels.Panel("Legal holds", "service_holds.of_service", "system.page.read"))
     blockers.register(feed_blockers.feeds_of)
     blockers.register(blockers_for)
 

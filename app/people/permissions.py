@@ -66,6 +66,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "system.statement.sign": frozenset({"QA"}),
     "system.registry.draft": frozenset({"QA", "SQM"}),
     "system.registry.sign": frozenset({"QA"}),
+    "system.hold.set": frozenset({"QA"}),
+    "system.disposal.preview": frozenset({"QA", "SQM"}),
+    "system.disposal.sign": frozenset({"QA", "SQM"}),
     # people
     "people.person.read": frozenset({"ADM", "QA", "INSP"}),
     "people.person.edit": frozenset({"ADM"}),

@@ -1,4 +1,4 @@
-"""The system page: statements of the configuration, registries of record types."""
+"""The system page: statements of the configuration, registries of record types, holds, disposals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -60,9 +60,48 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_registry_version_number")),
     )
     op.create_index("ix_registry_version_state", "registry_version", ["state", "id"], unique=False)
+    op.create_table(
+        "legal_hold",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("set_by_id", sa.Integer(), nullable=False),
+        sa.Column("set_at", columns.UTCTime(), nullable=False),
+        sa.Column("lifted_at", columns.UTCTime(), nullable=True),
+        sa.Column("lifted_because", sa.Text(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["set_by_id"], ["person.id"], name=op.f("fk_legal_hold_set_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_hold")),
+        sa.UniqueConstraint("number", name=op.f("uq_legal_hold_number")),
+    )
+    op.create_index("ix_legal_hold_state", "legal_hold", ["state", "id"], unique=False)
+    op.create_table(
+        "disposal",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("registry_number", sa.Text(), nullable=False),
+        sa.Column("items", columns.CanonicalJSON(), nullable=False),
+        sa.Column("counts", columns.CanonicalJSON(), nullable=False),
+        sa.Column("previewed_by_id", sa.Integer(), nullable=False),
+        sa.Column("previewed_at", columns.UTCTime(), nullable=False),
+        sa.Column("decided_at", columns.UTCTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["previewed_by_id"], ["person.id"], name=op.f("fk_disposal_previewed_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disposal")),
+        sa.UniqueConstraint("number", name=op.f("uq_disposal_number")),
+    )
+    op.create_index("ix_disposal_state", "disposal", ["state", "id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_disposal_state", table_name="disposal")
+    op.drop_table("disposal")
+    op.drop_index("ix_legal_hold_state", table_name="legal_hold")
+    op.drop_table("legal_hold")
     op.drop_index("ix_registry_version_state", table_name="registry_version")
     op.drop_table("registry_version")
     op.drop_index("ix_system_statement_state", table_name="system_statement")

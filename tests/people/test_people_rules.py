@@ -176,6 +176,8 @@ ADMINISTRATION = {
     "access.review.open",
     "access.leaver.read",
     "access.leaver.import",
+    "system.page.read",
+    "system.statement.draft",
 }
 
 

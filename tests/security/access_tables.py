@@ -31,6 +31,8 @@ PREFIXES = {
     "LVL": "leaver_list",
     "SYS": "statement",
     "RTR": "registry",
+    "HLD": "hold",
+    "DSP": "disposal",
 }
 """What a number with this prefix names."""
 

@@ -35,7 +35,7 @@ from app.releases.models import Poll
 from app.suppliers.actions import imports, suppliers, tiers
 from app.suppliers.models import Service
 from app.suppliers.rules.facts import KINDS
-from app.system.actions import registries, statements
+from app.system.actions import disposals, holds, registries, statements
 from app.training import actions as training
 from tests.factories import impact
 from tests.factories.people import clock_now, make_person, person_for, second_administrator
@@ -83,6 +83,7 @@ def found_company(vendor: Vendor, company: Company) -> Company:
     _inspect(company)
     _alarm(company)
     _state(company)
+    _keep_and_dispose(company)
     company.objects["person"] = company.objects["person"][:3]
     return company
 
@@ -317,9 +318,26 @@ def _state(company: Company) -> None:
         kept = attachments.of("system.statement", [drafted.id])[0]
         company.objects.setdefault("letter", []).insert(0, str(kept.id))
     author = person_for("SQM")
+    with transaction(author.actor, clock_now()):
+        written = registries.draft(company.word("registry"), author.actor, clock_now())
+        registries.drop(written, company.word("dropped"), clock_now())
+    company.keep("registry", written.number)
+
+
+def _keep_and_dispose(company: Company) -> None:
+    """Two holds; a registry in force, and two previews of what is past its retention (nothing is)."""
+    quality, author = person_for("QA"), person_for("SQM")
+    for number in company.objects["supplier"][:2]:
+        with transaction(quality.actor, clock_now()):
+            held = holds.set_hold("supplier", number, company.word("litigation"), quality.actor, clock_now())
+        company.keep("hold", held.number)
+    with transaction(author.actor, clock_now()):
+        written = registries.draft(company.word("registry"), author.actor, clock_now())
+    impact.sign_as(written, quality, registries.sign)
+    company.objects["registry"].append(written.number)
     for is_first in (True, False):
         with transaction(author.actor, clock_now()):
-            written = registries.draft(company.word("registry"), author.actor, clock_now())
+            found = disposals.preview(author.actor, clock_now())
             if is_first:
-                registries.drop(written, company.word("dropped"), clock_now())
-        company.objects.setdefault("registry", []).insert(0, written.number)
+                disposals.drop(found, company.word("dropped"), clock_now())
+        company.objects.setdefault("disposal", []).insert(0, found.number)

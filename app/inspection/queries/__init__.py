@@ -119,6 +119,8 @@ NUMBERED = {
     "TRR": "inspection.trail_review",
     "SYS": "system.statement",
     "RTR": "system.registry",
+    "HLD": "system.hold",
+    "DSP": "system.disposal",
 }
 """Which record a number's first letters stand for."""
 

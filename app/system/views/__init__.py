@@ -4,11 +4,19 @@ from flask import request
 
 from app.people.permissions import allows
 from app.system.queries import statements as queries
-from app.system.views import overview, registries, statement_signatures, statements
+from app.system.views import disposals, holds, overview, registries, statement_signatures, statements
 from app.web.edge import actor
 from app.web.navigation import Item, shell
 
-blueprints = (overview.blueprint, statements.blueprint, statement_signatures.blueprint, registries.blueprint)
+blueprints = (
+    overview.blueprint,
+    statements.blueprint,
+    statement_signatures.blueprint,
+    registries.blueprint,
+    holds.blueprint,
+    holds.under_service,
+    disposals.blueprint,
+)
 
 navigation = (
     Item(
@@ -16,11 +24,18 @@ navigation = (
         "system.index",
         "system.page.read",
         icon="hdd-stack",
-        under=("system.", "system_statements.", "statement_signatures.", "record_types."),
+        under=("system.", "system_statements.", "statement_signatures.", "record_types.", "legal_holds.", "disposals."),
     ),
 )
 
-tones = {"dropped": "off", "effective": "good"}
+tones = {
+    "dropped": "off",
+    "effective": "good",
+    "lifted": "off",
+    "previewed": "wait",
+    "requested": "wait",
+    "decided": "good",
+}
 
 
 def banner() -> str | None:
