@@ -1,73 +1,35 @@
 """A company full of canaries: a record of every kind, made through real actions, each text carrying a marked word."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from html import escape
-from itertools import count
 
 from sqlalchemy import select
 
-from app.access.actions import leaver_lists, reviews
-from app.access.models import Leaver
-from app.access.rules.decisions import Wanted
-from app.access.rules.scopes import Scope
 from app.base.db import db, transaction
 from app.impact.actions import exposures, test_plans, test_runs, test_scripts
 from app.impact.models import Assessment
-from app.inspection.actions import record_verification
-from app.inspection.actions.trail_reviews import open_review
-from app.inspection.queries.trail_periods import Period, read_period
-from app.notices.actions import raise_alarms
-from app.notices.models import Mail
-from app.notices.rules.causes import Cause
 from app.people import actions as accounts
 from app.people import queries
 from app.people.actions.sessions import start_session
 from app.people.models import Person
 from app.people.permissions import ROLES
 from app.records import attachments
-from app.records.actor import CLOCK
-from app.records.verification.verify import verify
 from app.releases.actions import VendorFile
 from app.releases.intake import polling
 from app.releases.models import Poll
 from app.suppliers.actions import imports, suppliers, tiers
 from app.suppliers.models import Service
 from app.suppliers.rules.facts import KINDS
-from app.system.actions import disposals, holds, registries, statements
 from app.training import actions as training
 from tests.factories import impact
 from tests.factories.people import clock_now, make_person, person_for, second_administrator
 from tests.factories.releases import edit_note, make_feed, make_release
 from tests.factories.suppliers import make_fact, make_owned_service, make_supplier, make_workflow
 from tests.releases.vendors import Vendor, atom
+from tests.security.canaries import MARK, VISITORS, Company
+from tests.security.oversight import oversee
 
-MARK = "kanari"
-"""Every canary begins with it; an answer that a person may not have must not hold it."""
-
-VISITORS = (*ROLES, "nobody", "left", "stranger")
-"""Nine roles; nobody signed in; somebody deactivated with an old cookie; a cookie with a made-up session."""
-
-
-@dataclass
-class Company:
-    """What stands in the database: object words with own and other, session ids, and the canaries that were planted."""
-
-    objects: dict[str, list[str]] = field(default_factory=dict)
-    sessions: dict[str, str] = field(default_factory=dict)
-    canaries: list[str] = field(default_factory=list)
-    serial: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def word(self, what: str) -> str:
-        """Return a new canary."""
-        made = f"{MARK}{next(self.serial):03d} {what}"
-        self.canaries.append(made)
-        return made
-
-    def keep(self, word: str, *ids: object) -> None:
-        """Remember objects under the word that routes.tsv calls them by."""
-        self.objects.setdefault(word, []).extend(str(one) for one in ids)
+__all__ = ["MARK", "VISITORS", "Company", "found_company"]
 
 
 def found_company(vendor: Vendor, company: Company) -> Company:
@@ -79,37 +41,9 @@ def found_company(vendor: Vendor, company: Company) -> Company:
     for is_passed in (False, True):
         _assess(company, is_passed=is_passed)
     _leave(company)
-    _review(company)
-    _inspect(company)
-    _alarm(company)
-    _state(company)
-    _keep_and_dispose(company)
+    oversee(company)
     company.objects["person"] = company.objects["person"][:3]
     return company
-
-
-def _review(company: Company) -> None:
-    """Two reviews, each with one decision; two leaver lists, one of them confirmed."""
-    quality, admin = person_for("QA").actor, person_for("ADM").actor
-    for _ in range(2):
-        with transaction(quality, clock_now()):
-            new = reviews.NewReview(company.word("review"), Scope("everybody"), clock_now().date())
-            review = reviews.open_review(new, quality, clock_now())
-            others = [one for one in review.lines if str(one.person_id) != quality.id]
-            wanted = Wanted("remove", company.word("remove"))
-            reviews.decide(others[0], wanted, quality, clock_now())
-        company.keep("access_review", review.number)
-        company.keep("line", others[1].id)
-    for is_confirmed in (False, True):
-        with transaction(admin, clock_now()):
-            rows = f"user;last_working_day;reference\nkim.other;2030-01-0{1 + is_confirmed};{company.word('leaves')}\n"
-            found = leaver_lists.upload(f"{MARK}.csv", rows.encode(), admin, clock_now())
-            company.keep("leaver_list", found.number)
-            if is_confirmed:
-                leaver_lists.confirm(
-                    found, leaver_lists.preview(found, admin, clock_now()).fingerprint, admin, clock_now()
-                )
-    company.keep("leaver", *db.session.scalars(select(Leaver.id)))
 
 
 def _hire(company: Company) -> None:
@@ -270,74 +204,3 @@ def _leave(company: Company) -> None:
     first = db.session.scalars(select(Assessment).where(Assessment.state == "detected")).first()
     triaged = impact.triaged(f"- {company.word('triaged')} change of the help page.")
     company.keep("assessment", *(one.number for one in (first, triaged) if one is not None))
-
-
-def _alarm(company: Company) -> None:
-    """Two alarms, and the mails that tell of them."""
-    for number, feed in enumerate(company.objects["feed"][:2], 1):
-        cause = Cause(
-            "feed_failing", "releases.feed", str(number), f"{feed} {MARK}", "/feeds", company.word("fault"), clock_now()
-        )
-        with transaction(CLOCK, clock_now()):
-            company.keep("alarm", *(one.number for one in raise_alarms([cause], clock_now())))
-    company.keep("mail", *db.session.scalars(select(Mail.id)).all()[:2])
-
-
-def _inspect(company: Company) -> None:
-    reader = person_for("QA")
-    for _ in range(2):
-        findings = verify()
-        with transaction(reader.actor, clock_now()):
-            run = record_verification(findings, reader.actor, clock_now())
-            db.session.flush()
-            company.keep("verification", run.id)
-    company.keep("event", 1, 2)
-    reading = read_period(Period(clock_now().date() - timedelta(days=9), clock_now().date()))
-    for _ in range(2):
-        with transaction(reader.actor, clock_now()):
-            company.keep("trail_review", open_review(reading, reader.actor, clock_now()).number)
-
-
-def _state(company: Company) -> None:
-    """A dropped statement and a draft, each with a copy of the letter."""
-    for is_first in (True, False):
-        admin, now = person_for("ADM"), clock_now()
-        text = statements.StatementText(
-            "closed",
-            f"We host it ourselves, {company.word('deployment')}.",
-            now.date(),
-            company.word("letter"),
-            company.word("comment"),
-            statements.LetterFile(f"{MARK}.txt", company.word("letter file").encode(), "text/plain"),
-        )
-        with transaction(admin.actor, now):
-            drafted = statements.draft(text, admin.actor, now)
-            if is_first:
-                statements.drop(drafted, company.word("dropped"), now)
-        company.objects.setdefault("statement", []).insert(0, drafted.number)
-        kept = attachments.of("system.statement", [drafted.id])[0]
-        company.objects.setdefault("letter", []).insert(0, str(kept.id))
-    author = person_for("SQM")
-    with transaction(author.actor, clock_now()):
-        written = registries.draft(company.word("registry"), author.actor, clock_now())
-        registries.drop(written, company.word("dropped"), clock_now())
-    company.keep("registry", written.number)
-
-
-def _keep_and_dispose(company: Company) -> None:
-    """Two holds; a registry in force, and two previews of what is past its retention (nothing is)."""
-    quality, author = person_for("QA"), person_for("SQM")
-    for number in company.objects["supplier"][:2]:
-        with transaction(quality.actor, clock_now()):
-            held = holds.set_hold("supplier", number, company.word("litigation"), quality.actor, clock_now())
-        company.keep("hold", held.number)
-    with transaction(author.actor, clock_now()):
-        written = registries.draft(company.word("registry"), author.actor, clock_now())
-    impact.sign_as(written, quality, registries.sign)
-    company.objects["registry"].append(written.number)
-    for is_first in (True, False):
-        with transaction(author.actor, clock_now()):
-            found = disposals.preview(author.actor, clock_now())
-            if is_first:
-                disposals.drop(found, company.word("dropped"), clock_now())
-        company.objects.setdefault("disposal", []).insert(0, found.number)
