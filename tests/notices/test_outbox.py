@@ -178,6 +178,18 @@ def test_pauses_grow_to_four_hours_and_no_further():
     assert pauses[-1].total_seconds() == 4 * 3600
 
 
+def test_a_mail_that_waited_for_a_clock_that_stood_still_is_not_given_up_at_its_first_try(app, clock, server):
+    person_for("SQM")
+    an_alarm(clock)
+    clock.forward(days=10)
+    server.fails_at = "before greeting"
+    send(clock)
+    assert db.session.scalars(select(Mail.state)).one() == "waiting"
+    server.fails_at = None
+    clock.forward(hours=1)
+    assert send(clock) == 1
+
+
 @pytest.mark.parametrize("text", ["a\r\nb", "a\nb", "a\x00b", "a\u2028b", "a\u202eb", "a\x85b"])
 def test_one_line_is_one_line(text):
     assert one_line(text).splitlines() == [one_line(text)]

@@ -63,7 +63,7 @@ def put_off(mail_id: int, sentence: str, now: datetime) -> None:
     if mail.state != "waiting":
         return
     try_.last_sentence = sentence
-    if retry.is_given_up(now, mail.waits_since):
+    if retry.is_given_up(now, mail.waits_since, try_.tries):
         moves.move(mail, "give_up", "notices.mail.given_up", sentence)
         mail.done_at, mail.sentence = now, sentence
 

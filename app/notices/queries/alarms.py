@@ -70,7 +70,6 @@ def listing(roles: Sequence[str], *, is_whole: bool = False) -> Listing:
             Column("number", "Number", lambda one: one.number, _ALARM.id, href=_address),
             Column("kind", "What", lambda one: one.title, _ALARM.kind, href=_address),
             Column("subject", "About", lambda one: one.subject_name, _ALARM.subject_name, kind="name"),
-            Column("severity", "Severity", lambda one: one.severity, kind="chip"),
             _SINCE_TIME if is_whole else _SINCE_DAY,
             Column("state", "State", lambda one: one.state, _ALARM.state, kind="chip"),
             Column("who", "Acknowledged by", lambda one: one.acknowledged_by, kind="person"),
@@ -92,6 +91,7 @@ _SINCE_TIME = Column("since", "Since", lambda one: one.since, _ALARM.since, kind
 _SINCE_DAY = Column("since", "Since", lambda one: one.since.date(), _ALARM.since, kind="day")
 
 _EXPORTED = (
+    Column("severity", "Severity", lambda one: one.severity),
     Column("acknowledged", "Acknowledged", lambda one: one.acknowledged_at, kind="time"),
     Column("role", "Acknowledged as", lambda one: one.acknowledged_as),
     Column("comment", "Comment", lambda one: one.comment),

@@ -69,22 +69,27 @@ def _last_words(row: Any) -> str | None:
     return said
 
 
-def _next_try(row: Any) -> datetime | None:
-    return row.MailTry.next_at if row.Mail.state == "waiting" and row.MailTry else None
+def _next_or_done(row: Any) -> datetime | None:
+    is_waiting = row.Mail.state == "waiting" and row.MailTry
+    found: datetime | None = row.MailTry.next_at if is_waiting else row.Mail.done_at
+    return found
+
+
+def _about(row: Any) -> str:
+    notice = row.Mail.notice
+    tries = f", {row.MailTry.tries} tries" if row.MailTry and row.MailTry.tries > 1 else ""
+    return f"{TITLES[notice.kind]} {notice.record or ''}".strip() + tries
 
 
 OUTBOX = Listing(
     columns=(
         Column("number", "Mail", lambda row: row.Mail.id, _MAIL.id, kind="number"),
         Column("person", "To", lambda row: row.Mail.notice.person, kind="person"),
-        Column("kind", "About", lambda row: TITLES[row.Mail.notice.kind]),
-        Column("record", "Record", lambda row: row.Mail.notice.record),
+        Column("about", "About", _about),
         Column("state", "State", lambda row: row.Mail.state, _MAIL.state, kind="chip"),
-        Column("queued", "Since", lambda row: row.Mail.waits_since, _MAIL.queued_at, kind="time"),
-        Column("tries", "Tries", lambda row: row.MailTry and row.MailTry.tries, kind="number"),
-        Column("next", "Next try", _next_try, kind="time"),
-        Column("why", "What the server said", _last_words),
-        Column("done", "Sent or ended", lambda row: row.Mail.done_at, _MAIL.done_at, kind="time"),
+        Column("queued", "Since", lambda row: row.Mail.waits_since.date(), _MAIL.queued_at, kind="day"),
+        Column("why", "Answer", _last_words),
+        Column("next", "Next try, or sent", _next_or_done, kind="time"),
     ),
     key=_MAIL.id,
     sort="-number",

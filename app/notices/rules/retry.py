@@ -16,9 +16,9 @@ def next_try(now: datetime, tries: int) -> datetime:
     return now + DELAYS[min(max(tries, 1), len(DELAYS)) - 1]
 
 
-def is_given_up(now: datetime, since: datetime) -> bool:
-    """Tell whether a mail that waits since ``since`` has been tried for long enough."""
-    return now - since >= GIVEN_UP_AFTER
+def is_given_up(now: datetime, since: datetime, tries: int) -> bool:
+    """Tell whether a mail was tried for long enough; one that waited because the clock stood still was not."""
+    return tries > len(DELAYS) and now - since >= GIVEN_UP_AFTER
 
 
 def is_alarming(now: datetime, since: datetime) -> bool:
