@@ -42,6 +42,8 @@ class Settings:
     """``QUALWARD_OUTBOUND_ALLOW``: hosts, host:port or CIDRs of internal feeds, separated by commas."""
     is_demo: bool
     """``QUALWARD_DEMO``: ``1`` allows the demo company and its password."""
+    postgresql_bin: str = ""
+    """``QUALWARD_POSTGRESQL_BIN``: folder of pg_dump and pg_restore for backups; default: those on the PATH."""
 
     @property
     def origin(self) -> str:
@@ -68,6 +70,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         timezone=_zone(found.get("QUALWARD_TIMEZONE") or "UTC"),
         outbound_allow=_allowed(found, base_url if is_demo else None),
         is_demo=is_demo,
+        postgresql_bin=found.get("QUALWARD_POSTGRESQL_BIN", ""),
     )
 
 

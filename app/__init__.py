@@ -3,15 +3,16 @@
 `create_app` is the only place that sees every room; it wires gates and panels. Start reading at docs/house.md.
 """
 
-import json
 import tomllib
+from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event
 from sqlalchemy import inspect as inspect_database
 
 from app.access import views as access_views
+from app.base import copies, schema
 from app.base.clock import Clock, system_clock
 from app.base.db import db
 from app.base.engines import prepare
@@ -30,9 +31,8 @@ from app.people import gates as people_gates
 from app.people import panels as person_panels
 from app.people import permissions, sign_in, signing_panels
 from app.people import views as people_views
-from app.records import guards, kernel, keys, selfcheck
+from app.records import guards, kernel, keys, ledger, selfcheck
 from app.records import trail as trail  # importing it attaches the listener to every session
-from app.records.tables import LedgerEvent
 from app.records.witness import Witness
 from app.releases import blockers as feed_blockers
 from app.releases import views as releases_views
@@ -102,9 +102,19 @@ def start(app: Flask) -> None:
         if belongings is None:
             keys.load(app.config["QUALWARD"].signing_key)
             raise StartRefused("The database has no tables yet. Run “bin/qualward db upgrade”, then start again.")
+        if halfway := _halfway_sentence(db.engine):
+            raise StartRefused(halfway)
         if unsafe := selfcheck.unsafe_statements(db.engine):
             raise StartRefused(" ".join(one.sentence for one in unsafe))
         belongings.read_only_because = selfcheck.cut_sentence(db.engine, belongings)
+
+
+def _halfway_sentence(engine: Engine) -> str | None:
+    """Return a sentence while the tables are not those of this version, or a migration was cut off."""
+    path = Path(engine.url.database or "")
+    if engine.dialect.name == "sqlite" and copies.beside(path).exists():
+        return copies.cut_off(path)
+    return schema.difference(engine, ROOT / "migrations")
 
 
 def _let_rooms_meet() -> None:
@@ -145,8 +155,11 @@ def _prepare_database(engine: Engine, settings: Settings) -> None:
         event.listen(engine, "connect", lambda connection, _: connection.set_authorizer(guards.sqlite_authorizer))
     if not settings.signing_key.exists() or not inspect_database(engine).has_table("ledger_event"):
         return
+    with engine.connect() as connection:
+        # a changed address never renames a record
+        origin = ledger.origin(connection) or settings.origin
     belongings = kernel.Kernel(
-        origin=_origin(engine, settings),
+        origin=origin,
         key=keys.load(settings.signing_key),
         witness=Witness(settings.witness_file),
         files=FileStore(settings.data_dir / "files"),
@@ -159,10 +172,3 @@ def _prepare_database(engine: Engine, settings: Settings) -> None:
     if not settings.is_demo:  # the demo's accounts are named after their roles, on purpose
         belongings.gates.append(people_gates.account_is_personal)
         belongings.crowd_gates.append(people_gates.held_back_by_name)
-
-
-def _origin(engine: Engine, settings: Settings) -> str:
-    """Return the origin that the ledger began with; a changed address never renames a record."""
-    with engine.connect() as connection:
-        first = connection.execute(select(LedgerEvent.body).where(LedgerEvent.seq == 1)).scalar_one_or_none()
-    return settings.origin if first is None else str(json.loads(first)["origin"])

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
-from app import StartRefused, create_app, jobs
+from app import StartRefused, create_app, jobs, start
+from app.base import copies, schema
 from app.base.db import db
 from app.base.mail import MailSettingsRefused
 from app.content import definitions
@@ -24,11 +25,12 @@ from app.impact.commands import triage
 from app.inspection.dossiers.write import write_dossier
 from app.notices.commands import mail
 from app.people.commands import people
-from app.records import kernel, keys, ledger, packs
+from app.records import kernel, keys, ledger, packs, selfcheck
 from app.records.trail import TrailRefused
 from app.records.verification.verify import verify
 from app.records.witness import Witness
 from app.releases.commands import feeds
+from app.safekeeping import commands as safekeeping
 from app.web.errors import Sentence
 from config import ROOT, SettingsRefused, from_environment
 
@@ -40,6 +42,7 @@ _SENTENCES = (
     packs.PackRefused,
     TrailRefused,
     Sentence,
+    *safekeeping.REFUSALS,
 )
 
 
@@ -59,7 +62,16 @@ class Commands(FlaskGroup):
         sys.exit(2)
 
 
-@click.group(cls=Commands, create_app=create_app, add_default_commands=False, load_dotenv=False)
+def installation() -> Flask:
+    """Build the application for a command: a record that is read-only for the portal is so for commands."""
+    app = create_app()
+    with app.app_context():
+        if (belongings := kernel.find(db.engine)) is not None:
+            belongings.read_only_because = selfcheck.cut_sentence(db.engine, belongings)
+    return app
+
+
+@click.group(cls=Commands, create_app=installation, add_default_commands=False, load_dotenv=False)
 def cli() -> None:
     """Qualward: vendor qualification and release management for regulated life-science companies."""
 
@@ -82,29 +94,28 @@ def prepare(*, with_demo: bool) -> None:
         click.echo("Making the key that signs the record …", err=True)
         keys.make(settings.signing_key)
     with app.app_context():
-        is_new = kernel.find(db.engine) is None or _is_behind()
+        _undo_cut_off_migration()
+        is_new = kernel.find(db.engine) is None or schema.found(db.engine) != schema.needed(ROOT / "migrations")
         if is_new:
             click.echo("Preparing the database …", err=True)
             upgrade()
+        db.engine.dispose()
     if with_demo:
         # one process for both: starting Python and the house a second time costs two seconds at every start
         with (create_app(settings) if is_new else app).app_context():
             _load_demo()
 
 
-def _is_behind() -> bool:
-    from alembic.migration import MigrationContext  # noqa: PLC0415 - alembic costs 0.2 s; only this command needs it
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 - the same
-
-    with db.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    return found != ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+def _undo_cut_off_migration() -> None:
+    path = Path(db.engine.url.database or "")
+    if db.engine.dialect.name == "sqlite" and copies.beside(path).exists():
+        click.echo("Putting the copy from before the interrupted migration back …", err=True)
+        db.engine.dispose()
+        copies.put_back(path)
 
 
 def _refuse_new_key_for_old_ledger() -> None:
-    from sqlalchemy import inspect  # noqa: PLC0415 - only when a key is missing
-
-    if inspect(db.engine).has_table("ledger_event"):
+    if schema.found(db.engine) is not None:
         raise keys.KeyUnreadable(
             "The database holds a record, but its signing key is missing. Put the key back where QUALWARD_SIGNING_KEY "
             "points; a new key cannot continue an existing record."
@@ -152,11 +163,10 @@ def ledger_verify(*, as_json: bool, witness: Path | None, full: bool) -> None:
         faults = [
             {"class": one.kind, "seq": one.seq, "where": one.where, "sentence": one.sentence} for one in found.faults
         ]
-        verdict = "intact" if found.is_intact else "altered"
         click.echo(
             json.dumps(
                 {
-                    "verdict": verdict,
+                    "verdict": "intact" if found.is_intact else "altered",
                     "size": found.size,
                     "signatures": found.signatures,
                     "rows": found.rows,
@@ -164,6 +174,7 @@ def ledger_verify(*, as_json: bool, witness: Path | None, full: bool) -> None:
                     "class": found.faults[0].kind if found.faults else None,
                     "sentence": found.sentence,
                     "faults": faults,
+                    "declared_losses": [asdict(one) for one in found.losses],
                 }
             )
         )
@@ -215,7 +226,9 @@ def jobs_group() -> None:
 def jobs_run() -> None:
     """Be the clock: poll feeds, open assessments, watch production dates. Ends with Ctrl-C."""
     stop = jobs.stop_on_signals()
-    jobs.run(create_app(), stop)
+    app = create_app()
+    start(app)
+    jobs.run(app, stop)
 
 
 @jobs_group.command("list", with_appcontext=False)
@@ -279,6 +292,7 @@ def _load_demo() -> None:
 cli.add_command(people)
 cli.add_command(feeds)
 cli.add_command(mail)
+cli.add_command(safekeeping.backup)
 
 
 def _require_kernel() -> None:

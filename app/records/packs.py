@@ -6,10 +6,8 @@ the signed tree. Everything is written beside first and renamed at the end: a pa
 
 import base64
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +17,7 @@ from sqlalchemy import select
 
 from app.base import canonical, clock
 from app.base.db import db
-from app.base.files import sync_folder
+from app.base.folders import whole_folder
 from app.records import kernel, ledger, notes, tree, values
 from app.records.regulated import record_types
 from app.records.tables import LedgerEvent, Revision
@@ -197,27 +195,10 @@ def _line(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False) + "\n"
 
 
-class _whole:  # noqa: N801 - reads as a word: with _whole(target) as folder
-    """A folder that gets its name only when everything in it is written."""
-
-    def __init__(self, target: Path) -> None:
-        self.target = target
-        if target.exists():
-            raise PackRefused(f"{target} exists already. Name a new folder, so that nothing is overwritten.")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self.temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=".new-pack-"))
-
-    def __enter__(self) -> Path:
-        return self.temporary
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            shutil.rmtree(self.temporary, ignore_errors=True)
-            return
-        for path in self.temporary.rglob("*"):
-            if path.is_file():
-                with path.open("rb") as stream:
-                    os.fsync(stream.fileno())
-        self.temporary.chmod(0o755)
-        self.temporary.rename(self.target)
-        sync_folder(self.target.parent)
+@contextmanager
+def _whole(target: Path) -> Iterator[Path]:
+    try:
+        with whole_folder(target) as folder:
+            yield folder
+    except FileExistsError as problem:
+        raise PackRefused(str(problem)) from problem

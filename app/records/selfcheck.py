@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, exc, text
 
 from app.base.db import unguarded_writes
-from app.records import kernel, notes
+from app.records import kernel
+from app.records.witness import Witnessed
 
 _FORBIDDEN = (
     ("changing an event of the ledger", "UPDATE ledger_event SET body = 'x' WHERE seq = 1"),
@@ -112,19 +113,51 @@ def unsafe_statements(engine: Engine) -> list[Unsafe]:
     return found
 
 
-def cut_sentence(engine: Engine, belongings: kernel.Kernel) -> str | None:
-    """Return a sentence when the ledger is older than the newest witness, else None."""
-    sizes = [notes.read(one.note)[0].size for one in belongings.witness.heads()]
-    newest = max(sizes, default=0)
+@dataclass(frozen=True)
+class Cut:
+    """The record ends before a head that was witnessed."""
+
+    size: int
+    witnessed: Witnessed
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do."""
+        return (
+            f"The record in the database ends at event {self.size}, but event {self.witnessed.size} was witnessed. "
+            "Events are missing: the database may be an older copy. Everything can be read, nothing can be changed or "
+            "signed. Restore the newest backup, then run “ledger verify”."
+        )
+
+
+def cut(engine: Engine, belongings: kernel.Kernel) -> Cut | None:
+    """Return what is missing when the ledger is older than the newest witness, else None."""
+    newest = belongings.witness.newest()
     with engine.connect() as connection:
-        size = connection.execute(text("SELECT size FROM ledger_head")).scalar_one()
-    if size >= newest:
+        size = connection.execute(text("SELECT size FROM ledger_head")).scalar_one_or_none() or 0
+    return Cut(size, newest) if newest is not None and (newest.size or 0) > size else None
+
+
+def cut_sentence(engine: Engine, belongings: kernel.Kernel) -> str | None:
+    """Return a sentence when the record in the database is not the one that was witnessed, else None."""
+    found = cut(engine, belongings)
+    if found is not None:
+        return found.sentence
+    newest = belongings.witness.newest()
+    if newest is None or newest.size is None or _note_at(engine, newest.size) == newest.note:
         return None
     return (
-        f"The record in the database ends at event {size}, but event {newest} was witnessed. Events are missing: the "
-        "database may be an older copy. Everything can be read, nothing can be changed or signed. Restore the newest "
-        "backup, then run “ledger verify”."
+        f"Event {newest.size} in the database is not the one that was witnessed: work went on upon an older copy, or "
+        "the record was altered. Everything can be read, nothing can be changed or signed. Keep database, witness and "
+        "backups as they are, run “ledger verify”, and tell QA."
     )
+
+
+def _note_at(engine: Engine, size: int) -> str | None:
+    with engine.connect() as connection:
+        query = text("SELECT head_note FROM ledger_event WHERE seq = :seq")
+        note: str | None = connection.execute(query, {"seq": size}).scalar_one_or_none()
+    return note
 
 
 def _works(connection: Connection, statement: str) -> bool:

@@ -30,6 +30,7 @@ SLICES = (
     "inspection",
     "content",
     "system",
+    "safekeeping",
 )
 
 LOOKS_LIKE_ACT = re.compile(rf"({'|'.join(SLICES)})\.\w")

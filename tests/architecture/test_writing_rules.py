@@ -9,6 +9,8 @@ from tests.architecture.source_tree import Source, last_word, sources
 
 RAW_SQL = {
     "app/base/engines.py": "pragmas, BEGIN and locks, which have no expression",
+    "app/base/copies.py": "copies whole SQLite databases below SQLAlchemy",
+    "app/base/postgresql_programs.py": "makes and drops a passing database, which has no expression",
     "app/records/selfcheck.py": "tries forbidden statements on purpose",
 }
 """Where SQL may be written as text. Migrations are outside app/."""

@@ -31,6 +31,7 @@ def qualward(*arguments, settings=None, given=None):
             "QUALWARD_BASE_URL": settings.base_url,
             "QUALWARD_DATABASE_URL": settings.database_url,
             "QUALWARD_DATABASE_OWNER_URL": settings.owner_url,
+            "QUALWARD_POSTGRESQL_BIN": settings.postgresql_bin,
         }
     else:
         environment |= {"QUALWARD_DATA_DIR": "/nonexistent/qualward"}

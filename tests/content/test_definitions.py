@@ -46,7 +46,7 @@ def test_every_meaning_has_a_text_and_roles_that_may_sign(library: Library) -> N
         *("AUTHOR", "REVIEW-TECH", "REVIEW-SEC", "VERIFY-EVIDENCE", "APPROVE-BPO", "APPROVE-QA"),
         *("ACCEPT-RISK", "EXECUTE-TEST", "REVIEW-TEST", "ACKNOWLEDGE", "CLOSE", "RELEASE"),
         *("REVIEW-ACCESS", "REJECT", "WITHDRAW", "VOID", "SUPPLIER-ATTEST", "REVIEW-TRAIL"),
-        *("SYSTEM", "LIFT-HOLD", "DISPOSE"),
+        *("SYSTEM", "LIFT-HOLD", "DISPOSE", "DECLARE-LOSS"),
     }
     for meaning in library.meanings.items:
         assert meaning.text.endswith(".")

@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, datetime
 
-from sqlalchemy import Boolean, Date, Integer, func, select
+from sqlalchemy import BigInteger, Boolean, Date, Integer, func, select
 
 from app.base.columns import CanonicalJSON, ExactDecimal, UTCTime
 from app.base.db import db, transaction
@@ -75,7 +75,7 @@ def _any(kind, column):
         return MOMENT.date()
     if isinstance(column.type, CanonicalJSON):
         return ["some"]
-    return {Boolean: True, Integer: 1}.get(type(column.type), "some")
+    return {Boolean: True, Integer: 1, BigInteger: 1}.get(type(column.type), "some")
 
 
 def _other(column, before):

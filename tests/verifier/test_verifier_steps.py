@@ -122,6 +122,13 @@ def with_witness(kind: str, *lines: bytes, cut: int = 0) -> Case:
     return Case(kind, sealed(ledger_files(write_log(transactions))), witness=b"".join(lines))
 
 
+def loss_line() -> bytes:
+    """A witness that claims a declaration, in a record without one."""
+    end = max(seq for seq in LOG.heads if seq < len(LOG.bodies))
+    lost = {"after": end, "through": len(LOG.bodies), "event": end}
+    return json.dumps({**json.loads(witness_line(LOG.heads[end])), "declares_lost": lost}).encode() + b"\n"
+
+
 def edited_checkpoint(kind: str, text: str) -> Case:
     return Case(kind, sealed(honest() | {"ledger/checkpoint.txt": text.encode()}))
 
@@ -203,6 +210,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "witness_is_signed": lambda: with_witness("witness", witness_line(flip_signature(LAST))),
     "witness_has_root": lambda: with_witness("witness", witness_line(head_note(4, bytes(32)))),
     "witness_saw_no_more": lambda: with_witness("truncated", witness_line(LAST), cut=1),
+    "loss_is_declared": lambda: with_witness("truncated", witness_line(LAST), loss_line(), cut=1),
 }
 ALL_STEPS = [(stage, row[0]) for stage, rows in verifier.STEPS.items() for row in rows]
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.records.witness import Lost
+
 FaultClass = Literal[
     "leaf",
     "canonical",
@@ -39,6 +41,8 @@ class Findings:
     signatures: int = 0
     rows: int = 0
     faults: list[Fault] = field(default_factory=list)
+    losses: list[Lost] = field(default_factory=list)
+    """What two people declared lost: no fault, and never left unsaid."""
 
     @property
     def is_intact(self) -> bool:
@@ -54,9 +58,10 @@ class Findings:
     def sentence(self) -> str:
         """The verdict in one sentence."""
         if self.is_intact:
-            return (
+            intact = (
                 f"The record is intact: {self.size} events, {self.signatures} signatures, {self.rows} live rows agree."
             )
+            return " ".join([intact, *map(_loss_sentence, self.losses)])
         first = self.faults[0]
         more = f" {len(self.faults) - 1} more faults were found." if len(self.faults) > 1 else ""
         return f"The record was altered: {first.sentence}{more}"
@@ -64,3 +69,7 @@ class Findings:
     def add(self, kind: FaultClass, seq: int | None, where: str, sentence: str) -> None:
         """Note a fault."""
         self.faults.append(Fault(kind, seq, where, sentence))
+
+
+def _loss_sentence(lost: Lost) -> str:
+    return f"Events {lost.after + 1} to {lost.through} of an earlier copy were declared lost in event {lost.event}."

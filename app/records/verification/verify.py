@@ -1,7 +1,7 @@
 """Verify the whole record: the ledger against itself, its witnesses, the live rows, revisions and files."""
 
 from app.base.db import db
-from app.records import kernel, notes
+from app.records import kernel, losses
 from app.records.verification.chain import Chain, check_witnesses
 from app.records.verification.faults import Findings
 from app.records.verification.state import Replay
@@ -22,16 +22,27 @@ def verify(*, is_full: bool = False, witness: Witness | None = None) -> Findings
         replay.take(seq, event)
     findings.size = chain.size
     check_witnesses(belongings, chain, findings)
+    check_losses(belongings.witness, replay, findings)
     replay.compare()
     findings.faults.sort(key=lambda fault: (fault.seq is None, fault.seq or 0))
     return findings
 
 
-def _witnessed_sizes(witness: Witness) -> set[int]:
-    found = set()
-    for one in witness.heads():
-        try:
-            found.add(notes.read(one.note)[0].size)
-        except ValueError:
+def check_losses(witness: Witness, replay: Replay, findings: Findings) -> None:
+    """Name every loss that the witness knows as declared, and look for the two signatures in the record itself."""
+    esigs = [esig for _, esig in replay.signed.values()]
+    for lost in (one.declares for one in witness.heads() if one.declares):
+        if losses.is_declared(lost, replay.rows, esigs):
+            findings.losses.append(lost)
             continue
-    return found
+        findings.add(
+            "truncated",
+            lost.after,
+            f"loss declared in event {lost.event}",
+            f"The witness says that events {lost.after + 1} to {lost.through} were declared lost in event "
+            f"{lost.event}, but the record holds no such declaration with two signatures.",
+        )
+
+
+def _witnessed_sizes(witness: Witness) -> set[int]:
+    return {one.size for one in witness.heads() if one.size is not None}

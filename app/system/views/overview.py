@@ -29,6 +29,6 @@ def index() -> str:
         warnings=statements.warnings(),
         profiles=PROFILES,
         head=notes.read(note)[0] if note else None,
-        witnessed=belongings.witness.newest(),
+        witnessed=belongings.witness.last_written(),
         settings=current_app.config["QUALWARD"],
     )

@@ -1,0 +1,1 @@
+"""What safekeeping does: verbs. They never commit."""
