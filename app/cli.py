@@ -1,6 +1,5 @@
 """The command line. Exit codes: 0 fine, 1 a problem was found, 2 the input was bad; one sentence, never a traceback."""
 
-import getpass
 import json
 import sys
 import time
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
@@ -22,13 +21,11 @@ from app.base.mail import MailSettingsRefused
 from app.content import definitions
 from app.demo.load import load
 from app.impact.commands import triage
-from app.inspection.dossiers.write import write_dossier
+from app.inspection.commands import dossier, ledger_group, require_record
 from app.notices.commands import mail
 from app.people.commands import people
-from app.records import kernel, keys, ledger, packs, selfcheck
+from app.records import kernel, keys, packs, selfcheck
 from app.records.trail import TrailRefused
-from app.records.verification.verify import verify
-from app.records.witness import Witness
 from app.releases.commands import feeds
 from app.safekeeping import commands as safekeeping
 from app.web.errors import Sentence
@@ -74,11 +71,6 @@ def installation() -> Flask:
 @click.group(cls=Commands, create_app=installation, add_default_commands=False, load_dotenv=False)
 def cli() -> None:
     """Qualward: vendor qualification and release management for regulated life-science companies."""
-
-
-def operator_name() -> str:
-    """Return the name of the system user who typed the command."""
-    return getpass.getuser()
 
 
 @cli.command(with_appcontext=False)
@@ -143,78 +135,6 @@ def greet(address: str) -> None:
     else:
         click.echo("Make the first two administrators with: bin/qualward people add --first\n")
     click.echo("Ctrl-C stops the portal and its clock.")
-
-
-@cli.group("ledger")
-def ledger_group() -> None:
-    """The tamper-evident record."""
-
-
-@ledger_group.command("verify")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON alone.")
-@click.option("--witness", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Another witness file.")
-@click.option("--full", is_flag=True, help="Check the signature of every head.")
-@with_appcontext
-def ledger_verify(*, as_json: bool, witness: Path | None, full: bool) -> None:
-    """Check the ledger against itself, its witnesses, the live rows and the files."""
-    _require_kernel()
-    found = verify(is_full=full, witness=Witness(witness) if witness else None)
-    if as_json:
-        faults = [
-            {"class": one.kind, "seq": one.seq, "where": one.where, "sentence": one.sentence} for one in found.faults
-        ]
-        click.echo(
-            json.dumps(
-                {
-                    "verdict": "intact" if found.is_intact else "altered",
-                    "size": found.size,
-                    "signatures": found.signatures,
-                    "rows": found.rows,
-                    "first_bad_seq": found.first_bad_seq,
-                    "class": found.faults[0].kind if found.faults else None,
-                    "sentence": found.sentence,
-                    "faults": faults,
-                    "declared_losses": [asdict(one) for one in found.losses],
-                }
-            )
-        )
-    else:
-        click.echo(found.sentence)
-        for fault in found.faults[:50]:
-            click.echo(f"  {fault.kind}: {fault.sentence}")
-    sys.exit(0 if found.is_intact else 1)
-
-
-@ledger_group.command("checkpoint")
-@with_appcontext
-def ledger_checkpoint() -> None:
-    """Print the newest signed head."""
-    _require_kernel()
-    note = ledger.newest_note(db.session())
-    if note is None:
-        raise StartRefused("The ledger is empty; there is no head yet.")
-    click.echo(note, nl=False)
-
-
-@ledger_group.command("export")
-@click.argument("directory", type=click.Path(path_type=Path))
-@with_appcontext
-def ledger_export(directory: Path) -> None:
-    """Write an evidence pack of the whole ledger to the new folder DIRECTORY."""
-    _require_kernel()
-    manifest = packs.export_ledger(directory, f"operator:{operator_name()}", current_app.config["QUALWARD_CLOCK"]())
-    click.echo(f"Wrote {manifest['counts']['events']} events to {directory}.")
-
-
-@cli.command("dossier")
-@click.argument("number")
-@click.argument("directory", type=click.Path(path_type=Path))
-@with_appcontext
-def dossier(number: str, directory: Path) -> None:
-    """Write the complete copy of the record NUMBER to the new folder DIRECTORY."""
-    _require_kernel()
-    manifest = write_dossier(number, directory, f"operator:{operator_name()}", current_app.config["QUALWARD_CLOCK"]())
-    click.echo(f"Wrote the dossier of {number} ({manifest['counts']['events']} events) to {directory}.")
 
 
 @cli.group("jobs")
@@ -284,20 +204,17 @@ def demo_load() -> None:
 
 
 def _load_demo() -> None:
-    _require_kernel()
+    require_record()
     is_new = load(lambda sentence: click.echo(sentence, err=True))
     click.echo("The demo company is ready." if is_new else "The demo company is there already.", err=True)
 
 
+cli.add_command(ledger_group)
+cli.add_command(dossier)
 cli.add_command(people)
 cli.add_command(feeds)
 cli.add_command(mail)
 cli.add_command(safekeeping.backup)
-
-
-def _require_kernel() -> None:
-    if kernel.find(db.engine) is None:
-        raise StartRefused("There is no record here yet. Run “bin/run” once, or “bin/qualward prepare”.")
 
 
 if __name__ == "__main__":

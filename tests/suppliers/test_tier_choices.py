@@ -139,7 +139,7 @@ def test_wrong_password_signs_nothing_and_is_on_record(signers):
     client, username = signers["SQM"]
     response = sign(client, address, username, password="not mine at all")
     assert response.status_code == 409
-    assert "The user name or password is not right" in response.get_data(as_text=True)
+    assert "the one-time code is not right" in response.get_data(as_text=True)
     assert db.session.scalars(select(Signature)).all() == []
     assert db.session.scalars(select(SigningRefusal)).one().cause == "credentials"
 
