@@ -24,12 +24,12 @@ from app.impact import views as impact_views
 from app.impact.queries.blockers import blockers_for
 from app.inspection import gates as inspection_gates
 from app.inspection import views as inspection_views
-from app.inspection.queries import trail_reviews
+from app.inspection.queries import inspections, trail_reviews
 from app.notices import door
 from app.notices import views as notices_views
+from app.people import entry_gates, permissions, sign_in, signing_panels
 from app.people import gates as people_gates
 from app.people import panels as person_panels
-from app.people import permissions, sign_in, signing_panels
 from app.people import views as people_views
 from app.records import guards, kernel, keys, ledger, selfcheck
 from app.records import trail as trail  # importing it attaches the listener to every session
@@ -124,9 +124,12 @@ def _let_rooms_meet() -> None:
     signing_panels.register(signing_panels.SigningPanel("Audit trail", "record_trails.show", "inspection.trail.read"))
     signing_panels.register_place("RIA", "impact_signatures.new")
     signing_panels.register_place("TIE", "tier_signatures.new")
+    for gate in inspection_gates.ENTRY_GATES:
+        entry_gates.register(gate)
     work.register(trail_reviews.waiting_for)
     person_panels.register(person_panels.Panel("Mail", "mails.of_person", "notices.mail.read"))
     panels.register(panels.Panel("Legal holds", "service_holds.of_service", "system.page.read"))
+    work.register(inspections.waiting_for)
     blockers.register(feed_blockers.feeds_of)
     blockers.register(blockers_for)
 

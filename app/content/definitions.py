@@ -15,6 +15,7 @@ from app.content.crosschecks import CROSSCHECKS
 from app.content.decision_tree import DecisionTree, decision_tree_of
 from app.content.documents import ContentFaultsError, Document, Fault, read
 from app.content.due_days import DueDays, due_days_of
+from app.content.inspector_access import InspectorAccess, inspector_access_of
 from app.content.meanings import Meanings, meanings_of
 from app.content.record_types import RecordTypes, record_types_of
 from app.content.reminders import Reminders, reminders_of
@@ -34,6 +35,7 @@ FILES: Mapping[str, str] = {
     "reminders": "releases/reminders.yaml",
     "trail-review": "inspection/trail-review.yaml",
     "record-types": "records/registry.yaml",
+    "inspector-access": "inspection/inspector-access.yaml",
 }
 """Which file holds which definition; each has the schema of the same name."""
 
@@ -51,6 +53,7 @@ class Library:
     reminders: Reminders
     trail_review: TrailReviewRules
     record_types: RecordTypes
+    inspector_access: InspectorAccess
 
     @property
     def release_flow(self) -> tuple[Version, ...]:
@@ -61,7 +64,8 @@ class Library:
     @property
     def versions(self) -> tuple[Version, ...]:
         """Versions of all definitions."""
-        beside = (self.access_flags, self.reminders, self.trail_review, self.record_types)
+        watching = (self.access_flags, self.reminders, self.trail_review, self.inspector_access)
+        beside = (*watching, self.record_types)
         return (*self.release_flow, *(part.version for part in beside))
 
 
@@ -83,6 +87,7 @@ def load(folder: Path) -> Library:
         reminders=reminders_of(*_parts(documents["reminders"])),
         trail_review=trail_review_of(*_parts(documents["trail-review"])),
         record_types=record_types_of(*_parts(documents["record-types"])),
+        inspector_access=inspector_access_of(*_parts(documents["inspector-access"])),
     )
 
 

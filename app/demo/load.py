@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.base.clock import system_clock
 from app.base.db import db, transaction
-from app.demo import access, alarms, history, register
+from app.demo import access, alarms, history, inspected, register
 from app.demo.serving import DemoRefused, vendors_publishing
 from app.demo.since import keep_today
 from app.demo.stage import Stage
@@ -174,6 +174,12 @@ def _today(stage: Stage) -> None:
     stage.go(2)
     history.news_arrives(stage)
     alarms.clock_looks(stage)
+    stage.go(3)
+    inspected.a_period_is_reviewed(stage, 40, is_signed=True)
+    stage.go(2)
+    history.news_arrives(stage)
+    inspected.an_inspector_visits(stage, etmf.number)
+    inspected.a_period_is_reviewed(stage, 10, is_signed=False)
     stage.go(1)
     register.roles_are_proposed(stage)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.base.db import db
+from app.people import entry_gates
 from app.people.models import (
     Attestation,
     Credential,
@@ -70,7 +71,7 @@ def live_session(session_id: str, now: datetime) -> PersonSession | None:
 def is_usable(session: PersonSession, now: datetime) -> bool:
     """Tell whether a session still lets its person in."""
     is_living = is_alive(session.started_at, session.last_seen_at, session.ended_at, now)
-    return is_living and session.person.is_active
+    return is_living and session.person.is_active and entry_gates.reason_against(session.person, now) is None
 
 
 def open_sessions(person: Person) -> Sequence[PersonSession]:

@@ -26,6 +26,7 @@ NO_PAGES = {
     "assets.own": "styles and scripts",
     "assets.vendor": "styles and scripts",
     "assets.favicon": "an icon",
+    "evidence_requests.file": "a download",
     "health.alive": "for machines",
     "health.ready": "for machines",
     "people.follow_password_link": "leads to the page that sets a password",

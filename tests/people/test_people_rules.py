@@ -165,6 +165,9 @@ def test_the_list_of_common_words_is_our_own_and_short():
 
 
 ADMINISTRATION = {
+    "people.inspector.read",
+    "people.inspector.grant",
+    "people.inspector.end",
     "dashboards.home.read",
     "releases.feed.read",
     "people.person.read",

@@ -1,6 +1,6 @@
 """What watches over a company of canaries: reviews of access and trail, verifications, alarms, statements, holds."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from sqlalchemy import select
 
@@ -9,8 +9,9 @@ from app.access.models import Leaver
 from app.access.rules.decisions import Wanted
 from app.access.rules.scopes import Scope
 from app.base.db import db, transaction
-from app.inspection.actions import record_verification
+from app.inspection.actions import evidence, inspections, record_verification
 from app.inspection.actions.trail_reviews import open_review
+from app.inspection.queries.inspections import running_for
 from app.inspection.queries.trail_periods import Period, read_period
 from app.notices.actions import raise_alarms
 from app.notices.models import Mail
@@ -28,6 +29,7 @@ def oversee(company: Company) -> None:
     """Make everything that quality and administration keep beside the trade. Commits."""
     _review(company)
     _inspect(company)
+    _be_inspected(company)
     _alarm(company)
     _state(company)
     _keep_and_dispose(company)
@@ -70,6 +72,25 @@ def _inspect(company: Company) -> None:
     for _ in range(2):
         with transaction(reader.actor, clock_now()):
             company.keep("trail_review", open_review(reading, reader.actor, clock_now()).number)
+
+
+def _be_inspected(company: Company) -> None:
+    """Two inspections, one running; two requests of the inspector, one of them answered with a file."""
+    quality, inspector = person_for("QA"), person_for("INSP")
+    visit = inspections.Visit(company.word("visit"), company.word("announced"), clock_now().date(), clock_now().date())
+    with transaction(quality.actor, clock_now()):
+        asked = inspections.ask(visit, UTC, quality.actor, clock_now())  # type: ignore[arg-type]  # a zone like any other
+    running = running_for(inspector.id, clock_now())
+    company.keep("inspection", asked.number, running.number if running else "")
+    for is_answered in (True, False):
+        with transaction(inspector.actor, clock_now()):
+            found = evidence.ask(company.word("show me"), None, inspector.actor, clock_now())
+        company.keep("evidence_request", found.number)
+        if is_answered:
+            file = evidence.File(f"{MARK}.txt", company.word("answer file").encode(), "text/plain")
+            with transaction(quality.actor, clock_now()):
+                evidence.answer(found, company.word("answer"), [file], quality.actor, clock_now())
+            company.keep("evidence_file", attachments.of("inspection.evidence_entry", [found.entries[0].id])[0].id)
 
 
 def _alarm(company: Company) -> None:

@@ -56,7 +56,7 @@ def test_administrator_holds_no_quality_permission():
 @pytest.mark.parametrize("role", ["LEAD", "INSP"])
 def test_readers_change_no_record(role: str):
     held = {name for (name, one), is_allowed in expected_access().items() if one == role and is_allowed}
-    copies = {"inspection.verification.run", "inspection.dossier.export"}
+    copies = {"inspection.verification.run", "inspection.dossier.export", "inspection.evidence.ask"}
     assert {name for name in held if not name.endswith(".read")} <= (copies if role == "INSP" else set())
 
 

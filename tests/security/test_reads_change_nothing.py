@@ -5,6 +5,7 @@ import pytest
 from app.base.db import db, unguarded_writes
 from app.web.guard import PUBLIC, policy
 from tests.security.access_tables import reviewed_routes
+from tests.security.changes import events_since
 from tests.security.company import VISITORS
 from tests.security.probes import address, rule_of
 
@@ -39,12 +40,25 @@ def changes_of_reads(fortress, visitor: str, queries: tuple[str, ...]) -> tuple[
     return count, found if fortress.checksum() == before else [*found, "a row or file changed"]
 
 
-@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("visitor", [one for one in VISITORS if one != "INSP"])
 def test_every_get_leaves_everything_as_it_was(fortress, visitor: str):
     fortress.clock.forward(seconds=90)  # so that the session's last use is due to be written: the one thing allowed
     count, found = changes_of_reads(fortress, visitor, ("",))
     print(f"{visitor}: {count} pages, ledger at {fortress.ledger_size}")
     assert found == []
+
+
+def test_every_get_of_an_inspector_leaves_its_look_and_nothing_else(fortress):
+    """The one read that writes (docs/decisions/011-looks.md): each page one look, and no other act."""
+    fortress.clock.forward(seconds=90)
+    before, size = fortress.eyes.execute("SELECT COUNT(*) FROM inspection_look")[0][0], fortress.ledger_size
+    pages = [path for route, path in every_read(fortress) if route.permission != PUBLIC]
+    for path in pages:
+        assert fortress.browser("INSP").get(path, headers={"Accept": "text/html"}).status_code < 500, path
+    acts = {one["act"] for one in events_since(fortress, size)}
+    assert acts == {"inspection.look.taken"}
+    after = fortress.eyes.execute("SELECT COUNT(*) FROM inspection_look")[0][0]
+    assert after - before == len(pages) == fortress.ledger_size - size
 
 
 def test_hostile_queries_break_and_change_nothing(fortress):

@@ -121,6 +121,8 @@ NUMBERED = {
     "RTR": "system.registry",
     "HLD": "system.hold",
     "DSP": "system.disposal",
+    "INS": "inspection.inspection",
+    "EVR": "inspection.evidence_request",
 }
 """Which record a number's first letters stand for."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, Text, and_, cast, func, literal, or_, select
+from sqlalchemy import Select, Text, and_, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.base.db import db
@@ -22,8 +22,8 @@ from app.records.revisions import Signable
 from app.records.signature import Signature, SigningRefusal
 from app.records.tables import LedgerEvent
 
-WITH_A_TRAIL = frozenset(NUMBERED) - {"PRO"}
-"""Which numbers have a page of their trail; training is read with a right of its own."""
+WITH_A_TRAIL = frozenset(NUMBERED) - {"PRO", "TRR", "INS", "EVR"}
+"""Which numbers have a page of their trail; training and inspections are read with rights of their own."""
 
 
 @dataclass(frozen=True)
@@ -137,11 +137,14 @@ def _load(found: Assessment) -> None:
 
 def _around_signing(rows: list[Regulated]) -> set[str]:
     names = {f"{one.__record__}/{one.id}" for one in rows}
-    found = set()
-    for kind in (ApprovalRoute, Signature, SigningRefusal):
-        near = select(kind.id, kind.record_type, kind.record_id).where(
-            kind.record_type.in_({one.__record__ for one in rows}), kind.record_id.in_({one.id for one in rows})
+    types, ids = {one.__record__ for one in rows}, {one.id for one in rows}
+    near = union_all(
+        *(
+            select(literal(kind.__record__).label("kind"), kind.id, kind.record_type, kind.record_id).where(
+                kind.record_type.in_(types), kind.record_id.in_(ids)
+            )
+            for kind in (ApprovalRoute, Signature, SigningRefusal)
         )
-        hits = [one for one in db.session.execute(near) if f"{one.record_type}/{one.record_id}" in names]
-        found |= {f"{kind.__record__}/{one.id}" for one in hits}
-    return found
+    )
+    hits = [one for one in db.session.execute(near) if f"{one.record_type}/{one.record_id}" in names]
+    return {f"{one.kind}/{one.id}" for one in hits}

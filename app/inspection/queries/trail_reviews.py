@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.base.db import db
@@ -97,7 +97,7 @@ def item_listing(found: TrailReview) -> Listing:
             Column("position", "Item", lambda row: row.position, TrailReviewItem.position, "number", open_item),
             Column("rule", "Why", lambda row: RULES.get(row.rule, row.rule), TrailReviewItem.rule),
             Column("reason", "What", lambda row: row.reason),
-            Column("judgement", "Judgement", lambda row: JUDGEMENTS.get(row.judgement, "open"), kind="chip"),
+            Column("judgement", "Judgement", lambda row: JUDGEMENTS.get(row.judgement, "to judge"), kind="chip"),
             Column("comment", "Comment", lambda row: row.comment, kind="name"),
             Column("judged_by", "Judged by", lambda row: row.judged_by, kind="person"),
         ),
@@ -109,7 +109,7 @@ def item_listing(found: TrailReview) -> Listing:
                 "judgement",
                 "Judgement",
                 judged,
-                [("open", "open"), *JUDGEMENTS.items()],
+                [("open", "to judge"), *JUDGEMENTS.items()],
                 lambda value: judged.is_(None) if value == "open" else judged == value,
             ),
         ),
@@ -137,8 +137,15 @@ class LastReview:
 
 def last_review(now: datetime) -> LastReview:
     """Return the newest signed review and when the next one is due."""
-    query = select(TrailReview).where(TrailReview.state == "signed").order_by(TrailReview.signed_at.desc()).limit(1)
-    found = db.session.scalars(query).one_or_none()
+    return _last(db.session.scalars(select(TrailReview).where(TrailReview.id == _newest_signed())).one_or_none(), now)
+
+
+def _newest_signed() -> ScalarSelect[int]:
+    query = select(TrailReview.id).where(TrailReview.state == "signed").order_by(TrailReview.signed_at.desc())
+    return query.limit(1).scalar_subquery()
+
+
+def _last(found: TrailReview | None, now: datetime) -> LastReview:
     if found is None or found.signed_at is None:
         return LastReview(None, None, now.date(), is_late=False)
     due = found.signed_at.date() + timedelta(days=trail_review_rules().every_days)
@@ -162,9 +169,10 @@ def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
     """Return what waits for QA: an open review, or the next one with the days since the last."""
     if "QA" not in actor.roles:
         return []
-    last = last_review(now)
-    query = select(TrailReview).where(TrailReview.state == "open").order_by(TrailReview.id).limit(1)
-    found = db.session.scalars(query).one_or_none()
+    first_open = select(func.min(TrailReview.id)).where(TrailReview.state == "open").scalar_subquery()
+    query = select(TrailReview).where(or_(TrailReview.id == first_open, TrailReview.id == _newest_signed()))
+    both = {one.state: one for one in db.session.scalars(query)}
+    last, found = _last(both.get("signed"), now), both.get("open")
     number = found.number if found else "next review"
     link = url_for("trail_reviews.show", number=number) if found else url_for("trail_reviews.index")
     what = "Finish the review of the audit trail" if found else "Review the audit trail"

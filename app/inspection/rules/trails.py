@@ -59,11 +59,18 @@ class Entry:
 def entry(one: TrailEvent) -> Entry:
     """Return an event as people read it."""
     changes = tuple(
-        (name, old, new) for name, old, new in one.changes if name not in _HIDDEN and not (old is None and new is None)
+        (name, old, new)
+        for name, old, new in one.changes
+        if name not in _HIDDEN and not (old is None and new is None) and not _is_told_by_name(name, one)
     )
     return Entry(
         one.seq, one.at, one.actor_name, one.actor_username, in_words(one.act), one.reason, not one.before, changes
     )
+
+
+def _is_told_by_name(field: str, one: TrailEvent) -> bool:
+    """Tell whether a person's id stands beside their name, which says it better."""
+    return f"{field.removesuffix('_id')}_name" in one.after
 
 
 def in_words(act: str) -> str:

@@ -1,6 +1,16 @@
 """The views of inspection: the ledger, verifications, dossiers."""
 
-from app.inspection.views import dossiers, ledger, record_trails, trail_review_signatures, trail_reviews, verifications
+from app.inspection.views import (
+    dossiers,
+    evidence_requests,
+    inspections,
+    ledger,
+    looks,
+    record_trails,
+    trail_review_signatures,
+    trail_reviews,
+    verifications,
+)
 from app.web.navigation import Item
 
 blueprints = (
@@ -10,9 +20,20 @@ blueprints = (
     record_trails.blueprint,
     trail_reviews.blueprint,
     trail_review_signatures.blueprint,
+    inspections.blueprint,
+    evidence_requests.blueprint,
+    looks.blueprint,
 )
 
 navigation = (
+    Item("Inspections", "inspections.index", "people.inspector.read", icon="eye", under=("inspections.",)),
+    Item(
+        "Evidence",
+        "evidence_requests.index",
+        "inspection.evidence.read",
+        icon="folder2-open",
+        under=("evidence_requests.",),
+    ),
     Item(
         "Inspection",
         "ledger.index",
@@ -29,4 +50,11 @@ navigation = (
     ),
 )
 
-tones = {"intact": "good", "altered": "bad"}
+tones = {
+    "intact": "good",
+    "altered": "bad",
+    "asked": "wait",
+    "granted": "good",
+    "answered": "neutral",
+    "accepted": "good",
+}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.people import queries
+from app.people import entry_gates, queries
 from app.people.actions import tickets
 from app.people.actions.attempts import count_failure, forget_failures, is_locked, record_sign_in
 from app.people.actions.passwords import renew_hash
@@ -32,11 +32,12 @@ class Checked:
 
 @dataclass(frozen=True)
 class Entry:
-    """Somebody proven: with a new session, or with a ticket to the second page where a one-time code is asked for."""
+    """Somebody proven, and how they go on: a new session, a ticket to the page for the code, or what stands against."""
 
     person: Person
-    session_id: str | None
-    ticket: str | None
+    session_id: str | None = None
+    ticket: str | None = None
+    against: str | None = None
 
 
 def admit(attempt: Attempt, checked: Checked, now: datetime) -> Entry | None:
@@ -56,7 +57,7 @@ def admit(attempt: Attempt, checked: Checked, now: datetime) -> Entry | None:
     renew_hash(person, attempt.password)
     if person.second_factor_digest is not None:
         record_sign_in(person, attempt.username, "code_awaited", now)
-        return Entry(person, None, tickets.issue(person, now))
+        return Entry(person, ticket=tickets.issue(person, now))
     return _let_in(person, attempt, now)
 
 
@@ -77,8 +78,11 @@ def admit_with_code(ticket: str, code: str, address: str, agent: str, now: datet
 
 def _let_in(person: Person, attempt: Attempt, now: datetime) -> Entry:
     forget_failures(attempt.username)
+    if against := entry_gates.reason_against(person, now):
+        record_sign_in(person, attempt.username, "refused", now)
+        return Entry(person, against=against)
     record_sign_in(person, attempt.username, "succeeded", now)
-    return Entry(person, start_session(person, attempt.address, attempt.agent, now), None)
+    return Entry(person, start_session(person, attempt.address, attempt.agent, now))
 
 
 def _refuse(person: Person | None, attempt: Attempt, now: datetime) -> None:

@@ -35,9 +35,9 @@ def enter_portal() -> ResponseReturnValue:
     """Let somebody in under a new session id, ask for the one-time code, or say the one sentence."""
     form = SignInForm()
     entry = enter(_attempt(form)) if form.validate_on_submit() else None
-    if entry is None:
+    if entry is None or entry.against:
         if not form.errors:
-            form.refusals.append(REFUSED)
+            form.refusals.append(entry.against if entry and entry.against else REFUSED)
         return render_template("people/sign_in.html", form=form), 422
     if entry.session_id is None:
         code_form = SignInCodeForm(formdata=None, ticket=entry.ticket, next=form.next.data)
@@ -54,7 +54,7 @@ def enter_with_one_time_code() -> ResponseReturnValue:
     entry = enter_with_code(form.ticket.data or "", form.one_time_code.data or "", address, agent)
     if entry is None or entry.session_id is None:
         again = SignInForm(formdata=None, next=local_path(form.next.data))
-        again.refusals.append(REFUSED)
+        again.refusals.append(entry.against if entry and entry.against else REFUSED)
         return render_template("people/sign_in.html", form=again), 422
     return _welcome(entry.session_id, form.next.data)
 

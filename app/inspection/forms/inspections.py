@@ -1,0 +1,45 @@
+"""What is typed around inspections."""
+
+from wtforms import DateField, MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from app.web.forms import Form, ReasonField
+
+
+class VisitForm(Form):
+    """Asking for an inspector's access."""
+
+    title = StringField(
+        "Title",
+        [InputRequired("Give the inspection a title."), Length(max=200)],
+        description="Who inspects what, such as: Agency, computerised systems, November.",
+    )
+    begins_on = DateField("First day", [InputRequired("Give the first day.")])
+    ends_on = DateField("Last day", [InputRequired("Give the last day.")])
+    reason = ReasonField()
+
+
+class GrantForm(Form):
+    """Giving the access to an account."""
+
+    inspector = SelectField("Inspector's account", [InputRequired("Choose the account.")])
+
+
+class EvidenceForm(Form):
+    """Asking for evidence."""
+
+    text = TextAreaField("What do you want to see?", [InputRequired("Say what you want to see."), Length(max=4000)])
+    record_number = StringField("Record", [Length(max=20)], description="A number such as RIA-2026-0001, or nothing.")
+
+
+class AnswerForm(Form):
+    """Answering a request."""
+
+    text = TextAreaField("Answer", [InputRequired("Write the answer."), Length(max=10_000)])
+    files = MultipleFileField("Files", description="A dossier, screenshots, documents; up to 25 MB each.")
+
+
+class BecauseForm(Form):
+    """A step that needs nothing but its reason."""
+
+    reason = ReasonField()
