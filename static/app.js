@@ -64,13 +64,13 @@
   const passwords = () => {
     for (const field of document.querySelectorAll('input[type="password"]')) {
       const button = document.createElement("button");
-      const label = field.labels?.[0]?.firstChild?.textContent.trim() ?? "password";
       const show = (isShown) => {
         field.type = isShown ? "text" : "password";
         button.textContent = isShown ? "Hide" : "Show";
-        button.setAttribute("aria-label", `${button.textContent} what stands in: ${label}`);
+        button.setAttribute("aria-label", `${button.textContent} what is typed above`);
       };
       button.type = "button";
+      button.setAttribute("aria-controls", field.id);
       button.className = "btn btn-sm btn-link reveal";
       button.addEventListener("click", () => show(field.type === "password"));
       field.form?.addEventListener("submit", () => show(false));

@@ -12,6 +12,7 @@ from app.people.permissions import PERMISSIONS
 from app.web.guard import PUBLIC, SIGNED_IN, permission_of
 from tests.browser.sites import serving
 from tests.conftest import discard
+from tests.factories import people
 from tests.factories.people import PASSWORD
 from tests.releases import vendors
 from tests.security.access_tables import reviewed_routes
@@ -177,16 +178,26 @@ def test_pages_that_only_a_form_shows(company_site):
 
 
 def password_pages(company_site):
-    """The one-time link, and the page behind it as the person who has no account yet sees it."""
+    """The one-time link, the page behind it as somebody without a session sees it, and the page for a code."""
+    with company_site.inside():
+        reader = people.person_for("INSP").id
+        people.enrolled(people.person_for("LEAD"))
     tab = company_site.tabs["ADM"]
-    tab.goto(f"/people/{company_site.company.objects['person'][0]}")
+    tab.goto(f"/people/{reader}/password-links/new")
+    tab.get_by_label("Reason").fill("Forgot the password on holiday")
     with tab.expect_navigation(wait_until="networkidle"):
         tab.get_by_role("button", name="Make a password link").click()
     faults, link = faults_of(tab, "the one-time link"), tab.locator("main code").inner_text()
     fresh = company_site.tab(viewport=WIDE)
     fresh.goto(link, wait_until="networkidle")
     fresh.get_by_role("heading", name="Set your password").wait_for()
-    return [*faults, *faults_of(fresh, "setting a password")]
+    faults += faults_of(fresh, "setting a password")
+    fresh.goto("/sign-in")
+    fresh.get_by_label("User name").fill("lea.dorn")
+    fresh.get_by_label("Password").fill(PASSWORD)
+    fresh.get_by_role("button", name="Sign in", exact=True).click()
+    fresh.get_by_role("heading", name="One-time code").wait_for()
+    return [*faults, *faults_of(fresh, "the page for a code")]
 
 
 def sent(tab, button, name):
