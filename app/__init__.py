@@ -39,6 +39,7 @@ from app.releases import views as releases_views
 from app.suppliers import blockers, panels
 from app.suppliers import views as suppliers_views
 from app.system import views as system_views
+from app.system.queries import statements as system_statements
 from app.training import gates as training_gates
 from app.training import views as training_views
 from app.web import health, toolkit
@@ -175,3 +176,4 @@ def _prepare_database(engine: Engine, settings: Settings) -> None:
     if not settings.is_demo:  # the demo's accounts are named after their roles, on purpose
         belongings.gates.append(people_gates.account_is_personal)
         belongings.crowd_gates.append(people_gates.held_back_by_name)
+    belongings.stamp = system_statements.stamp

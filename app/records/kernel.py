@@ -1,6 +1,6 @@
 """What the kernel needs to write: its origin, its key, its witness and its file store. One per database engine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from weakref import WeakKeyDictionary
@@ -25,6 +25,10 @@ CrowdGate = Callable[[Sequence[Actor], datetime], set[str]]
 """The same check over many people at once, in as many queries as for one: returns the ids of those it holds back."""
 
 
+Stamp = Callable[[], Mapping[str, str]]
+"""Says with what a copy was made (version, commit, configuration), as a higher room knows it."""
+
+
 @dataclass
 class Kernel:
     """The kernel's belongings for one database."""
@@ -37,6 +41,7 @@ class Kernel:
     gates: list[Gate] = field(default_factory=list)
     record_gates: list[RecordGate] = field(default_factory=list)
     crowd_gates: list[CrowdGate] = field(default_factory=list)
+    stamp: Stamp = dict
     read_only_because: str | None = None
 
 

@@ -126,6 +126,7 @@ def _finish(pack: Pack, events: Sequence[tuple[int, str, str | None]]) -> dict[s
     }
     pack.write("ledger/keys.json", _line({"v": 1, "keys": [key]}))
     pack.write("ledger/checkpoint.txt", note)
+    pack.write("made-with.json", json.dumps(dict(belongings.stamp()), indent=1, ensure_ascii=False) + "\n")
     _add_files(pack, [json.loads(body) for _, body, _ in events])
     manifest = _manifest(pack, belongings.origin, notes.read(note)[0].size, len(events))
     pack.write("manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")

@@ -1,8 +1,11 @@
 """The system page and its statements: what it shows, who drafts, who signs, and the warning after a change."""
 
 import io
+import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from sqlalchemy import select
 from app.base.db import db
 from app.people import permissions
 from app.records import history
+from app.records.packs import export_ledger
 from app.records.signature import SigningRefusal
 from app.records.verification.verify import verify
 from app.system.installation.source_files import PARTS
@@ -156,6 +160,21 @@ def test_next_statement_supersedes_and_carries_the_letter_over(admin, qa):
 def test_without_a_letter_the_gap_stays_in_view(admin, qa):
     signed(admin, qa)
     assert "No non-repudiation letter is on record" in qa.get("/").get_data(as_text=True)
+
+
+def test_copies_carry_what_they_were_made_with(admin, qa, tmp_path: Path):
+    signed(admin, qa)
+    export_ledger(tmp_path / "pack", "operator:tests", person_for("QA").created_at)
+    found = json.loads((tmp_path / "pack" / "made-with.json").read_text())
+    assert found == {
+        "product": f"Qualward {configuration().value('product', 'version')}",
+        "commit": configuration().value("product", "commit"),
+        "configuration_fingerprint": configuration().fingerprint,
+        "statement": "SYS-2026-0001",
+        "is_as_signed": "yes",
+    }
+    verifier = [sys.executable, "-I", str(ROOT / "verifier" / "qualward_verify.py"), str(tmp_path / "pack")]
+    assert subprocess.run(verifier, capture_output=True, check=False).returncode == 0
 
 
 def test_a_draft_is_refused_beside_another_and_dropped_with_a_reason(admin, qa):

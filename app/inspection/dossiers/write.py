@@ -29,6 +29,7 @@ record.json       the same, for programs: every row with every field
 ledger/           the events of the record, each with a proof that it stands in the signed record
 revisions/        exactly what each person signed; the file's name is its SHA-256
 files/            every file of the record; the file's name is its SHA-256
+made-with.json    version, commit and configuration of the portal that made this copy
 manifest.json     every file of this folder with its SHA-256
 
 To check it on a machine of your own, offline, with Python 3.11 or later:
@@ -95,6 +96,7 @@ def _pages(found: Gathered, made_by: str, now: datetime) -> dict[str, str]:
         fingerprint=fingerprint,
         made_by=made_by,
         made_at=now,
+        stamp=belongings.stamp(),
         zone=current_app.config["QUALWARD"].timezone,
     )
     return {

@@ -88,6 +88,19 @@ def warnings() -> list[str]:
     return rules.warnings(standing, configuration(is_quick=True).fingerprint)
 
 
+def stamp() -> dict[str, str]:
+    """Return with what a copy is made: version, commit, configuration, and the statement that speaks for it."""
+    found, signed = configuration(is_quick=True), signed_statement()
+    is_signed = signed is not None and signed.fingerprint == found.fingerprint
+    return {
+        "product": f"Qualward {found.value('product', 'version')}",
+        "commit": found.value("product", "commit"),
+        "configuration_fingerprint": found.fingerprint,
+        "statement": signed.number if signed else "none",
+        "is_as_signed": "yes" if is_signed else "no",
+    }
+
+
 def every_statement() -> Select[Any]:
     """Return all statements, to be narrowed by the list."""
     query = select(Statement).join(Person, Person.id == Statement.drafted_by_id)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s\\;]+)", re.MULTILINE)
+_PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s\\;]+)[ \t]*(?:;([^\\\n]*))?", re.MULTILINE)
+_CONDITION = re.compile(r"\s*(\w+)\s*(==|!=)\s*['\"]([^'\"]*)['\"]\s*")
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,20 @@ class Packages:
         return [(name, version) for name, version in sorted(self.installed.items()) if name not in self.pinned]
 
 
-def pins(lock: str) -> dict[str, str]:
-    """Return the version that a lock pins for each package."""
-    return {plain(name): version for name, version in _PIN.findall(lock)}
+def pins(lock: str, machine: Mapping[str, str]) -> dict[str, str]:
+    """Return the version that a lock pins for each package on this machine (``sys_platform`` and the like)."""
+    return {plain(name): version for name, version, marker in _PIN.findall(lock) if _applies(marker, machine)}
 
 
 def plain(name: str) -> str:
     """Return a package's name in its one spelling: “Flask_Login” is “flask-login”."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _applies(marker: str, machine: Mapping[str, str]) -> bool:
+    """Judge a condition such as ``sys_platform == 'win32'``; what is not understood counts, so that it shows."""
+    for part in marker.split(" and ") if marker.strip() else ():
+        found = _CONDITION.fullmatch(part)
+        if found and found[1] in machine and (machine[found[1]] == found[3]) is not (found[2] == "=="):
+            return False
+    return True

@@ -3,11 +3,10 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.records import revisions
-from app.suppliers.queries.history import history_of
 from app.system.actions import disposals as actions
 from app.system.forms.statements import DroppingForm
 from app.system.models import Disposal
@@ -15,6 +14,7 @@ from app.system.queries import disposals as queries
 from app.system.queries.registries import in_force
 from app.system.rules.retention import STEPS
 from app.system.views import signing
+from app.system.views.around import history_context
 from app.web.edge import actor, writing
 from app.web.forms import carried_out
 from app.web.guard import policy
@@ -47,9 +47,6 @@ def create() -> ResponseReturnValue:
 def show(number: str) -> str:
     """Show one preview: what is due, what is kept and why, and its signatures."""
     found = _found(number)
-    asked = request.args.get("history", "")
-    before = int(asked) if asked.isdecimal() and len(asked) < 18 else None
-    events, more = history_of(found, before)
     return render_template(
         "system/disposals/show.html",
         disposal=found,
@@ -57,9 +54,7 @@ def show(number: str) -> str:
         steps=STEPS,
         signatures=revisions.signatures_of(found),
         verdict=queries.verdict(found, actor()),
-        events=events,
-        more=more,
-        is_older=before is not None,
+        **history_context(found),
     )
 
 

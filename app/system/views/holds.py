@@ -2,18 +2,18 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.base.db import Transaction
 from app.records import revisions
-from app.suppliers.queries.history import history_of
 from app.system.actions import holds as actions
 from app.system.forms.holds import HoldForm, LiftingForm
 from app.system.models import Hold
 from app.system.queries import holds as queries
 from app.system.rules.holds import SCOPES, STEP
 from app.system.views import signing
+from app.system.views.around import history_context
 from app.web.edge import actor
 from app.web.forms import carried_out
 from app.web.guard import policy
@@ -57,18 +57,13 @@ def create() -> ResponseReturnValue:
 def show(number: str) -> str:
     """Show one hold with its history."""
     found = _found(number)
-    asked = request.args.get("history", "")
-    before = int(asked) if asked.isdecimal() and len(asked) < 18 else None
-    events, more = history_of(found, before)
     return render_template(
         "system/holds/show.html",
         hold=found,
         scopes=SCOPES,
         signatures=revisions.signatures_of(found),
         verdict=queries.verdict(found, actor()),
-        events=events,
-        more=more,
-        is_older=before is not None,
+        **history_context(found),
     )
 
 

@@ -3,11 +3,10 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.records import revisions
-from app.suppliers.queries.history import history_of
 from app.system.actions import registries as actions
 from app.system.forms.registries import RegistryForm
 from app.system.forms.statements import DroppingForm
@@ -15,6 +14,7 @@ from app.system.models import RegistryVersion
 from app.system.queries import registries as queries
 from app.system.rules import registry as rules
 from app.system.views import signing
+from app.system.views.around import history_context
 from app.web.edge import actor
 from app.web.forms import carried_out
 from app.web.guard import policy
@@ -62,17 +62,12 @@ def create() -> ResponseReturnValue:
 def show(number: str) -> str:
     """Show one registry, what it changed, and its signature."""
     found, present = _found(number), queries.in_force()
-    asked = request.args.get("history", "")
-    before = int(asked) if asked.isdecimal() and len(asked) < 18 else None
-    events, more = history_of(found, before)
     return render_template(
         "system/record_types/show.html",
         registry_version=found,
         signatures=revisions.signatures_of(found),
         verdict=queries.verdict(found, present, actor()),
-        events=events,
-        more=more,
-        is_older=before is not None,
+        **history_context(found),
         **_context(found, present),
     )
 

@@ -1,13 +1,10 @@
 """Statements: the list, a draft, its page, its file, dropping it."""
 
-from typing import Any
-
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.base.db import Transaction
 from app.records import revisions
-from app.suppliers.queries.history import history_of
 from app.system import queries as reads
 from app.system.actions import statements as actions
 from app.system.forms.statements import DroppingForm, StatementForm, statement_text
@@ -16,6 +13,7 @@ from app.system.queries import statements as queries
 from app.system.queries.configuration import configuration
 from app.system.rules.configuration import by_group, items_of
 from app.system.rules.statements import PROFILES
+from app.system.views.around import history_context
 from app.web.downloads import download
 from app.web.edge import actor
 from app.web.forms import carried_out
@@ -69,7 +67,7 @@ def show(number: str) -> ResponseReturnValue:
         files=queries.letter_files(found),
         signatures=revisions.signatures_of(found),
         verdict=queries.verdict(found, actor()),
-        **_history(found),
+        **history_context(found),
     )
 
 
@@ -112,10 +110,3 @@ def _new_page(form: StatementForm) -> str:
 
 def _found(number: str) -> Statement:
     return queries.statement(number) or abort(404)
-
-
-def _history(found: Statement) -> dict[str, Any]:
-    asked = request.args.get("history", "")
-    before = int(asked) if asked.isdecimal() and len(asked) < 18 else None
-    events, more = history_of(found, before)
-    return {"events": events, "more": more, "is_older": before is not None}

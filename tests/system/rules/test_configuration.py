@@ -69,7 +69,9 @@ def test_what_is_no_secret_is_written_out():
 
 def test_packages_are_compared_with_the_lock():
     lock = "flask==3.1.0 \\\n    --hash=sha256:aa\nFlask_Login==0.6.3 ; python_version > '3'\ngone==1.0\n# comment==2\n"
-    found = Packages(pins(lock), {"flask": "3.1.0", "flask-login": "0.6.2", "extra": "9"})
+    lock += "tzdata==2026.6 ; sys_platform == 'win32' \\\n    --hash=sha256:bb\n"
+    assert "tzdata" in pins(lock, {"sys_platform": "win32"})
+    found = Packages(pins(lock, {"sys_platform": "linux"}), {"flask": "3.1.0", "flask-login": "0.6.2", "extra": "9"})
     assert found.differing == [("flask-login", "0.6.3", "0.6.2"), ("gone", "1.0", None)]
     assert found.further == [("extra", "9")]
 
