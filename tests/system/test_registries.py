@@ -106,6 +106,8 @@ def test_qa_puts_it_in_force_and_somebody_else_drafted_it(client_as, person):
     found = queries.in_force()
     assert (found.number, found.state, found.content_version) == ("RTR-2026-0001", "effective", "1")
     assert queries.registry_of(found) == shipped() or queries.registry_of(found).types == list(shipped().types)
+    assert "quinn.other" in author.get(address).get_data(as_text=True), "its page shows who signed"
+    assert author.get(f"{address}/dropping").status_code == 200
     text = author.get(ADDRESS).get_data(as_text=True)
     assert "In force" in text
     assert "The installed definition differs" not in text

@@ -8,8 +8,8 @@ from flask import request
 from app.records.regulated import Regulated
 from app.suppliers.queries.history import history_of
 
-_SHOWN_ABOVE = {"items", "source files", "classes", "types", "counts"}
-"""Frozen lists: the page shows them whole, so their first entry in the history would only repeat them."""
+_SHOWN_ABOVE = {"items", "source files", "classes", "types", "counts", "set by", "previewed by"}
+"""Frozen lists, and who made the record: the page shows them in words, so the history would only repeat them."""
 
 
 def history_context(record: Regulated) -> dict[str, Any]:

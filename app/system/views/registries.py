@@ -64,7 +64,6 @@ def show(number: str) -> str:
     found, present = _found(number), queries.in_force()
     return render_template(
         "system/record_types/show.html",
-        registry_version=found,
         signatures=revisions.signatures_of(found),
         verdict=queries.verdict(found, present, actor()),
         **history_context(found),
