@@ -15,7 +15,7 @@ from app.access import views as access_views
 from app.base import copies, schema
 from app.base.clock import Clock, system_clock
 from app.base.db import db
-from app.base.engines import prepare
+from app.base.engines import options, prepare
 from app.base.files import FileStore
 from app.dashboards import queries as work
 from app.dashboards import views as dashboards_views
@@ -74,6 +74,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=options(settings.database_url),
         QUALWARD=settings,
         QUALWARD_CLOCK=clock,
     )
@@ -105,6 +106,8 @@ def start(app: Flask) -> None:
             raise StartRefused("The database has no tables yet. Run “bin/qualward db upgrade”, then start again.")
         if halfway := _halfway_sentence(db.engine):
             raise StartRefused(halfway)
+        if not selfcheck.is_key_of(db.engine, belongings):
+            raise keys.KeyUnreadable(keys.another_key(belongings.key.path))
         if unsafe := selfcheck.unsafe_statements(db.engine):
             raise StartRefused(" ".join(one.sentence for one in unsafe))
         belongings.read_only_because = selfcheck.cut_sentence(db.engine, belongings)
@@ -157,14 +160,17 @@ def _prepare_database(engine: Engine, settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _: connection.set_authorizer(guards.sqlite_authorizer))
-    if not settings.signing_key.exists() or not inspect_database(engine).has_table("ledger_event"):
+    if not settings.signing_key.exists():
+        return
+    key = keys.load(settings.signing_key)
+    if not inspect_database(engine).has_table("ledger_event"):
         return
     with engine.connect() as connection:
         # a changed address never renames a record
         origin = ledger.origin(connection) or settings.origin
     belongings = kernel.Kernel(
         origin=origin,
-        key=keys.load(settings.signing_key),
+        key=key,
         witness=Witness(settings.witness_file),
         files=FileStore(settings.data_dir / "files"),
         challenge_secret=settings.secret_key.encode(),

@@ -20,8 +20,15 @@ BUSY = ("locked", "busy", "lock timeout")
 """What the databases say of a writer that waited in vain."""
 FULL = ("disk is full", "No space left on device", "could not extend file")
 """What the databases say when there is no room left."""
+GONE = ("connection failed", "connection is bad", "connection is closed", "server closed the connection")
+"""What PostgreSQL's driver says when the server cannot be reached or the connection to it broke."""
 READ_COMMITTED, REPEATABLE_READ = 2, 3
 """PostgreSQL's isolation levels as its driver numbers them. A lone writer needs the first, a page the second."""
+
+
+def options(url: str) -> dict[str, Any]:
+    """Return how connections are kept: one to a server may have broken since, so it is tried before it is used."""
+    return {} if url.startswith("sqlite") else {"pool_pre_ping": True}
 
 
 def prepare(engine: Engine) -> None:

@@ -44,6 +44,11 @@ class Kernel:
     stamp: Stamp = dict
     read_only_because: str | None = None
 
+    @property
+    def closed_because(self) -> str | None:
+        """Why nothing may be recorded just now, as a sentence: the record is cut, or its key is not where it was."""
+        return self.read_only_because or self.key.problem
+
 
 _kernels: WeakKeyDictionary[Engine, Kernel] = WeakKeyDictionary()
 

@@ -14,16 +14,50 @@ class KeyUnreadable(RuntimeError):  # noqa: N818 - reads as the sentence it carr
     """The signing key is missing, open to others, or not an Ed25519 key; nothing can be recorded."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class SigningKey:
-    """The private key, and its 32 public bytes."""
+    """The private key, its 32 public bytes, and the file that it came from."""
 
     private: Ed25519PrivateKey
     public: bytes
+    path: Path
+    _stamp: tuple[int, ...] = ()
 
     def sign(self, content: bytes) -> bytes:
         """Return the 64 bytes of the RFC 8032 signature."""
         return self.private.sign(content)
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing may be signed just now, as a sentence: its file is gone, unreadable, or holds another key.
+
+        The file is read again only when it was touched. Once it is back as it was, signing goes on.
+        """
+        stamp = _stamp(self.path)
+        if stamp and stamp == self._stamp:
+            return None
+        try:
+            found = load(self.path)
+        except KeyUnreadable as unreadable:
+            return f"{unreadable} Until then everything can be read, and nothing can be changed or signed."
+        if found.public != self.public:
+            return f"{another_key(self.path)} Until then everything can be read, and nothing can be changed or signed."
+        self._stamp = stamp
+        return None
+
+
+def another_key(path: Path) -> str:
+    """Return the sentence about a key that did not sign this ledger."""
+    return f"The signing key {path} is not the one that signed this ledger so far. Restore the right one from its copy."
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Return what changes when somebody touches the file; nothing when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def make(path: Path) -> None:
@@ -55,4 +89,4 @@ def load(path: Path) -> SigningKey:
         raise KeyUnreadable(f"The signing key {path} is open to others (mode {mode:o}). Set it to 600.")
     if not isinstance(private, Ed25519PrivateKey):
         raise KeyUnreadable(f"The file {path} holds another kind of key; the ledger needs Ed25519.")
-    return SigningKey(private, private.public_key().public_bytes_raw())
+    return SigningKey(private, private.public_key().public_bytes_raw(), path)

@@ -113,6 +113,17 @@ def unsafe_statements(engine: Engine) -> list[Unsafe]:
     return found
 
 
+def is_key_of(engine: Engine, belongings: kernel.Kernel) -> bool:
+    """Tell whether the key made the newest signed head of this ledger; any key may begin an empty one."""
+    query = "SELECT head_note FROM ledger_event WHERE head_note IS NOT NULL ORDER BY seq DESC LIMIT 1"
+    with engine.connect() as connection:
+        note = connection.execute(text(query)).scalar_one_or_none()
+    if note is None:
+        return True
+    head, identifier, _ = notes.read(note)
+    return identifier == notes.key_id(head.origin, belongings.key.public)
+
+
 @dataclass(frozen=True)
 class Cut:
     """The record ends before a head that was witnessed."""

@@ -127,7 +127,7 @@ def _refuse(session: Session, _context: Any, _instances: Any) -> None:
     opened = session.info.get("transaction")
     if opened is None or not isinstance(opened.actor, Actor):
         raise TrailRefused("A regulated record was changed without saying who changes it; nothing was stored.")
-    if reason := kernel.of(session).read_only_because:
+    if reason := kernel.of(session).closed_because:
         raise TrailRefused(reason)
     new, deleted = set(map(id, session.new)), set(map(id, session.deleted))
     for record in touched:

@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, SecurityError, Unauthorized
 
 from app.base import engines
+from app.base.db import db
 from app.records.attachments import FileRefused
 from app.records.ledger import ClockBehind
 from app.records.moves import MoveRefused
@@ -31,6 +32,11 @@ STALE = (
 
 BUSY = (
     "The portal is busy writing somebody else's work, so yours was not saved. Wait a few seconds, then send it again."
+)
+
+GONE = (
+    "The connection to the database broke, so it is not known whether your input was saved. Open the record and look; "
+    "what is missing there, send again. A signing page signs once, however often it is sent."
 )
 
 FULL = (
@@ -88,9 +94,13 @@ def sentence_of(refusal: BaseException) -> str:
     return STALE if isinstance(refusal, StaleDataError) else str(refusal)
 
 
-def is_busy(problem: OperationalError) -> bool:
-    """Tell whether the database only waits for another writer."""
-    return any(sign in str(problem.orig) for sign in engines.BUSY)
+def passing_trouble(problem: OperationalError) -> str | None:
+    """Return the sentence for a trouble of the database that passes: it is busy, or it went away; None for others."""
+    said = str(problem.orig)
+    if any(sign in said for sign in engines.BUSY):
+        return BUSY
+    is_gone = problem.connection_invalidated or any(sign in said for sign in engines.GONE)
+    return GONE if is_gone else None
 
 
 def register(app: Flask) -> None:
@@ -209,9 +219,13 @@ def _is_character(one: str) -> bool:
 
 
 def _database_unwell(problem: OperationalError) -> ResponseReturnValue:
-    if not is_busy(problem):
+    sentence = passing_trouble(problem)
+    if sentence is None:
         return _unexpected(problem)
-    page = make_response(_bare(503, "One moment", BUSY, None))
+    if sentence is GONE:
+        db.session.rollback()  # else every further question of this request fails, too
+        current_app.logger.error("The connection to the database broke at %s: %s", request.path, problem.orig)
+    page = make_response(_bare(503, "One moment", sentence, None))
     page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page
 

@@ -26,7 +26,7 @@ from wtforms.widgets import HiddenInput
 
 from app.base.db import Transaction
 from app.web.edge import writing
-from app.web.errors import BUSY, REFUSALS, RETRY_SECONDS, is_busy, printable, require_version, sentence_of
+from app.web.errors import REFUSALS, RETRY_SECONDS, passing_trouble, printable, require_version, sentence_of
 
 Result = TypeVar("Result")
 
@@ -123,9 +123,10 @@ def carried_out(form: Form, act: Callable[[Transaction], Result]) -> Result | No
     except REFUSALS as refusal:
         form.refuse(refusal)
     except OperationalError as problem:
-        if not is_busy(problem):
+        sentence = passing_trouble(problem)
+        if sentence is None:
             raise
-        form.refusals.append(BUSY)
+        form.refusals.append(sentence)
         after_this_request(_say_busy)
     return None
 
