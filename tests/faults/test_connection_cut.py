@@ -91,7 +91,7 @@ def test_a_signature_is_made_once_wherever_the_connection_breaks(wire, client_as
     assert wire.cuts > count * 3 // 4
     assert set(seen.answers) <= {303, 503}
     assert (seen.lost, seen.doubled) == (0, 0)
-    assert seen.unknown, "no cut fell between the commit and its answer"
+    assert seen.unknown >= count // 10, "too few cuts fell between the commit and its answer"
     assert verify().faults == []
 
 

@@ -45,7 +45,7 @@ class Wire:
     def cut_at_commit(self, *, after: bool) -> None:
         """Cut at the next COMMIT, before it reaches the server, or after it did and before it is answered."""
         with self._lock:
-            self._word, self._is_after = b"COMMIT", after
+            self._word, self._is_after = b"COMMIT\0", after
 
     def mend(self) -> None:
         """Pass everything on again."""
@@ -82,6 +82,8 @@ class Wire:
                     is_last = self._is_cut(message)
                     if not is_last or self._is_after:
                         other[ready].sendall(message)
+                    if is_last and self._is_after and ready is near:
+                        far.recv(1 << 20)  # the server has done what it was told; nobody hears so
                     if is_last:
                         return
         except OSError:
