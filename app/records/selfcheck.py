@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, exc, text
 
 from app.base.db import unguarded_writes
-from app.records import kernel
+from app.records import kernel, notes
 from app.records.witness import Witnessed
 
 _FORBIDDEN = (

@@ -207,7 +207,7 @@ def test_pages_cost_the_same_for_few_and_for_many(pair, client_as):
         ):
             assert qa.get(f"/access-reviews/{review.number}{place}").status_code == 200
             costs[-1].append(qa.queries)
-        qa.get("/")
+        qa.get("/my-oversight")
         costs[-1].append(qa.queries)
         if number == 1:
             for name in (

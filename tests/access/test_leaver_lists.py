@@ -125,7 +125,7 @@ def test_the_last_administrator_is_never_deactivated_but_named(app, client_as, c
     assert turn(clock) == 0  # the obstacle is written once
     (held,) = queries.held_back()
     assert "last administrator" in held.obstacle
-    shown = client_as(ada).get("/").get_data(as_text=True)
+    shown = client_as(ada).get("/my-oversight").get_data(as_text=True)
     assert "Look after the leaver" in shown
     make_person("otto.adm", ["ADM"], can_sign=False)
     assert turn(clock) == 1

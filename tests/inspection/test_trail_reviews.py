@@ -56,7 +56,7 @@ def the_review():
 
 def test_a_period_is_reviewed_from_the_list_to_the_signature(october, client_as):
     qa = client_as("QA")
-    assert "Review the audit trail" in qa.get("/").text
+    assert "Review the audit trail" in qa.get("/my-oversight").text
     assert "No review of a period has been signed yet." in qa.get("/inspection/").text
     opened(qa)
     review = the_review()
@@ -81,7 +81,7 @@ def test_a_period_is_reviewed_from_the_list_to_the_signature(october, client_as)
     assert "I reviewed the audit trail of the stated period." in qa.get(ONE).text
     assert "its judgements stand" in post(qa, f"{ONE}/judgements", ONE, 422, items=["1"], judgement="in_order")
     assert "Nobody had announced" in qa.get(f"{ONE}?format=csv").text
-    assert "was signed 0 days ago" in qa.get("/").text
+    assert "was signed 0 days ago" in qa.get("/my-oversight").text
 
 
 def sign(client):
@@ -100,7 +100,7 @@ def test_days_since_the_last_review_are_counted_and_late_ones_say_so(october, cl
         conclude(review, "Nothing was found.", october.actor)
     sign(client_as("QA"))
     clock.forward(days=31)
-    assert "TRR-2026-0001, was signed 31 days ago" in (home := client_as("QA").get("/").text)
+    assert "TRR-2026-0001, was signed 31 days ago" in (home := client_as("QA").get("/my-oversight").text)
     assert "late" in home
 
 

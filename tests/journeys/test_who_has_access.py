@@ -13,6 +13,7 @@ from tests.factories.people import PASSWORD, make_person, person_for
 from tests.journeys.bare_machine import BareMachine
 
 HOME = "/access-reviews/ACR-2027-0001"
+OVERSIGHT = "/my-oversight"
 
 
 def page(client, address, status=200):
@@ -78,7 +79,7 @@ def test_who_has_access(company, settings, clock, client_as, tmp_path):
     open_review(adm, qa, clock)
     nobody_decides_on_their_own(company, qa, adm)
     everybody_is_decided_on(company, qa, qa2, isec)
-    assert "Sign the review" in page(qa, "/")
+    assert "Sign the review" in page(qa, OVERSIGHT)
     assert "The user name or password is not right" in sign(qa, company["qa"], "not the password", 409)
     sign(qa, company["qa"])
     review = db.session.query(AccessReview).one()
@@ -102,7 +103,7 @@ def open_review(adm, qa, clock):
     shown = page(qa, HOME)
     for word in ("dormant", "never used", "conflict of duties", "privileged", "0 of 8 accounts decided on"):
         assert word in shown, word
-    assert "Decide on 7 accounts" in page(qa, "/")
+    assert "Decide on 7 accounts" in page(qa, OVERSIGHT)
     page(adm, f"{HOME}/signatures/new", 403)
 
 
@@ -141,13 +142,13 @@ def everybody_is_decided_on(company, qa, qa2, isec):
 def it_is_carried_out(company, adm):
     """Decided is not done: an administrator does it with the forms of people, and only then it counts."""
     assert "Decided, not carried out yet" in page(adm, HOME)
-    assert "Carry out 3 decisions" in page(adm, "/")
+    assert "Carry out 3 decisions" in page(adm, OVERSIGHT)
     for name in ("old", "new"):
         deactivate(adm, company[name])
-    assert "Carry out 1 decision" in page(adm, "/")
+    assert "Carry out 1 decision" in page(adm, OVERSIGHT)
     address = f"/people/{company['so'].id}/roles"
     post(adm, address, address, version=company["so"].version, roles="SO", reason="Decided in ACR-2027-0001")
-    assert "Carry out" not in page(adm, "/")
+    assert "Carry out" not in page(adm, OVERSIGHT)
 
 
 def deactivate(client, person):

@@ -22,6 +22,13 @@ def index() -> str:
     )
 
 
+@blueprint.get("/my-oversight")
+@policy("dashboards.home.read")
+def oversight() -> str:
+    """List what waits beside the trade: accounts, reviews, inspections; also a panel of my work."""
+    return render_template("dashboards/oversight.html", tasks=queries.my_oversight(actor(), now()), today=now().date())
+
+
 @blueprint.get("/my-signing-rights")
 @policy("dashboards.home.read")
 def signing_rights() -> str:
