@@ -39,7 +39,7 @@ def test_access_is_asked_for_given_and_ended_through_the_pages(app, client, clie
     days = {"begins_on": "2026-11-02", "ends_on": "2026-11-06"}
     post(qa, LIST, f"{LIST}new", title="Agency, systems", reason="Announced by letter of October.", **days)
     one = f"{LIST}INS-2026-0001"
-    assert "Give an inspector access" in adm.get("/my-oversight").text
+    assert "Give an inspector access" in adm.get("/my-oversight-tasks").text
     post(adm, f"{one}/grants", one, inspector=inspector.username)
     entered(client, inspector.username, 303)
     assert client.get("/suppliers").status_code == 200
@@ -125,13 +125,13 @@ def test_a_request_is_asked_answered_asked_again_and_accepted(client_as, app):
     assert "No record has the number" in post(insp, pages, f"{pages}new", 422, text="The trail.", record_number="SVC-9")
     post(insp, pages, f"{pages}new", text="Who approved the last release?", record_number="")
     one = f"{pages}EVR-2026-0001"
-    assert "Answer the inspector" in sqm.get("/my-oversight").text
+    assert "Answer the inspector" in sqm.get("/my-oversight-tasks").text
     token = sqm.token(one)
     data = {"csrf_token": token, "text": "See the dossier.", "files": (io.BytesIO(b"PK\x03\x04zip"), "dossier.zip")}
     assert sqm.post(f"{one}/answers", data=data, content_type="multipart/form-data").status_code == 303
     assert "dossier.zip" in insp.get(one).text
     post(insp, f"{one}/repetition", one, reason="The signature of the owner is missing.")
-    assert "Answer the inspector" in sqm.get("/my-oversight").text
+    assert "Answer the inspector" in sqm.get("/my-oversight-tasks").text
     assert sqm.post(f"{one}/acceptance", data={"csrf_token": sqm.token(one)}).status_code == 403
     post(sqm, f"{one}/answers", one, text="It stands on page 2.")
     post(insp, f"{one}/acceptance", one)

@@ -12,12 +12,11 @@ from app.inspection.actions.trail_reviews import Judgement, conclude, judge, ope
 from app.inspection.models import TrailReview, TrailReviewItem
 from app.inspection.queries.trail_periods import Period, read_period
 from app.inspection.rules.samples import sample
-from app.people import actions as accounts
 from app.people import permissions
 from app.records import notes
 from app.records.tables import LedgerEvent
 from tests.factories import impact
-from tests.factories.people import PASSWORD, clock_now, make_person, person_for
+from tests.factories.people import PASSWORD, change_roles, clock_now, make_person, person_for
 from tests.factories.suppliers import new_supplier
 
 LIST = "/inspection/trail-reviews/"
@@ -31,9 +30,7 @@ def october(app, clock):
     qa, sqm = person_for("QA"), make_person("sid.quirk", ["SQM"])
     impact.an_assessment("- One change.\n")
     clock.at = datetime(2026, 10, 6, 23, 30, tzinfo=UTC)
-    admin = person_for("ADM")
-    with transaction(admin.actor, clock_now()):
-        accounts.change_roles(sqm, ["SQM", "SO"], "Covers for a colleague in October.", admin.actor, clock_now())
+    change_roles(sqm, ["SQM", "SO"], "Covers for a colleague in October.")
     clock.at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     return qa
 
@@ -56,7 +53,7 @@ def the_review():
 
 def test_a_period_is_reviewed_from_the_list_to_the_signature(october, client_as):
     qa = client_as("QA")
-    assert "Review the audit trail" in qa.get("/my-oversight").text
+    assert "Review the audit trail" in qa.get("/my-oversight-tasks").text
     assert "No review of a period has been signed yet." in qa.get("/inspection/").text
     opened(qa)
     review = the_review()
@@ -81,7 +78,7 @@ def test_a_period_is_reviewed_from_the_list_to_the_signature(october, client_as)
     assert "I reviewed the audit trail of the stated period." in qa.get(ONE).text
     assert "its judgements stand" in post(qa, f"{ONE}/judgements", ONE, 422, items=["1"], judgement="in_order")
     assert "Nobody had announced" in qa.get(f"{ONE}?format=csv").text
-    assert "was signed 0 days ago" in qa.get("/my-oversight").text
+    assert "was signed 0 days ago" in qa.get("/my-oversight-tasks").text
 
 
 def sign(client):
@@ -100,7 +97,7 @@ def test_days_since_the_last_review_are_counted_and_late_ones_say_so(october, cl
         conclude(review, "Nothing was found.", october.actor)
     sign(client_as("QA"))
     clock.forward(days=31)
-    assert "TRR-2026-0001, was signed 31 days ago" in (home := client_as("QA").get("/my-oversight").text)
+    assert "TRR-2026-0001, was signed 31 days ago" in (home := client_as("QA").get("/my-oversight-tasks").text)
     assert "late" in home
 
 

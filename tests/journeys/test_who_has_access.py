@@ -13,7 +13,7 @@ from tests.factories.people import PASSWORD, make_person, person_for
 from tests.journeys.bare_machine import BareMachine
 
 HOME = "/access-reviews/ACR-2027-0001"
-OVERSIGHT = "/my-oversight"
+OVERSIGHT = "/my-oversight-tasks"
 
 
 def page(client, address, status=200):
@@ -80,7 +80,7 @@ def test_who_has_access(company, settings, clock, client_as, tmp_path):
     nobody_decides_on_their_own(company, qa, adm)
     everybody_is_decided_on(company, qa, qa2, isec)
     assert "Sign the review" in page(qa, OVERSIGHT)
-    assert "The user name or password is not right" in sign(qa, company["qa"], "not the password", 409)
+    assert "one-time code is not right" in sign(qa, company["qa"], "not the password", 409)
     sign(qa, company["qa"])
     review = db.session.query(AccessReview).one()
     assert review.state == "closed"

@@ -179,6 +179,10 @@ ADMINISTRATION = {
     "access.review.open",
     "access.leaver.read",
     "access.leaver.import",
+    "notices.alarm.read",
+    "notices.alarm.acknowledge",
+    "notices.mail.read",
+    "notices.mail.retry",
     "system.page.read",
     "system.statement.draft",
 }

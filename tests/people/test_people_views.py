@@ -83,7 +83,7 @@ def test_administrator_adds_somebody_who_sets_their_own_password_after_another_o
     assert "ACP-0001" in admin.get(answer.location).get_data(as_text=True)
     assert queries.person("nora.lind").roles == []
     second, proposal = client_as(second_administrator()), "/account-proposals/ACP-0001"
-    assert "Decide: change of roles" in second.get("/my-oversight").get_data(as_text=True)
+    assert "Decide: change of roles" in second.get("/my-oversight-tasks").get_data(as_text=True)
     page = posted(second, f"{proposal}/approval", proposal, version=1).get_data(as_text=True)
     assert queries.person("nora.lind").roles == ["QA"]
     link = re.search(r"http://127\.0\.0\.1:8000(/set-password/[\w-]+)", page).group(1)

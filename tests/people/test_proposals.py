@@ -222,14 +222,14 @@ def test_proposal_goes_through_its_pages(client_as, ada, adam, sam):
     assert posted(approver, f"{answer.location}/approval", answer.location, version=7).status_code == 409
     refusal = posted(approver, f"{answer.location}/refusal", f"{answer.location}/refusal", version=1, reason="")
     assert refusal.status_code == 422
-    assert number in approver.get("/my-oversight").get_data(as_text=True)
-    assert number not in proposer.get("/my-oversight").get_data(as_text=True)
+    assert number in approver.get("/my-oversight-tasks").get_data(as_text=True)
+    assert number not in proposer.get("/my-oversight-tasks").get_data(as_text=True)
     page = posted(approver, f"{answer.location}/approval", answer.location, version=1).get_data(as_text=True)
     assert re.search(r"http://127\.0\.0\.1:8000/set-password/[\w-]{43}", page)
     assert "/set-password/" not in approver.get(answer.location).get_data(as_text=True)
     assert number in approver.get("/account-proposals?state=approved").get_data(as_text=True)
-    assert "Verify the identity anew" in client_as("QA").get("/my-oversight").get_data(as_text=True)
-    assert "Verify the identity anew" not in approver.get("/my-oversight").get_data(as_text=True)
+    assert "Verify the identity anew" in client_as("QA").get("/my-oversight-tasks").get_data(as_text=True)
+    assert "Verify the identity anew" not in approver.get("/my-oversight-tasks").get_data(as_text=True)
 
 
 def test_approving_needs_an_administrator_whatever_the_address(client_as, ada, sam, clock):

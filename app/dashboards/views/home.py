@@ -22,7 +22,7 @@ def index() -> str:
     )
 
 
-@blueprint.get("/my-oversight")
+@blueprint.get("/my-oversight-tasks")
 @policy("dashboards.home.read")
 def oversight() -> str:
     """List what waits beside the trade: accounts, reviews, inspections; also a panel of my work."""

@@ -16,8 +16,7 @@ from app.base.db import db
 from app.notices.actions import tell
 from app.notices.models import TrailReader
 from app.notices.rules.causes import News
-from app.people.models import Person
-from app.records.regulated import record_types
+from app.people.models import PasswordLink, Person
 from app.records.tables import LedgerEvent
 
 NAME = "accounts"
@@ -34,7 +33,7 @@ def unread() -> list[LedgerEvent]:
         return []
     query = select(LedgerEvent).where(
         LedgerEvent.seq > reader.seq,
-        or_(LedgerEvent.record.like(f"{_ADDRESS}/%"), LedgerEvent.act == _LINK, LedgerEvent.act.like(f"{_FACTOR}%")),
+        or_(LedgerEvent.record.like(f"{_ADDRESS}/%"), LedgerEvent.act == _LINK),
     )
     return list(db.session.scalars(query.order_by(LedgerEvent.seq).limit(MOST_AT_ONCE)))
 
@@ -70,14 +69,13 @@ def news_of(event: LedgerEvent) -> Iterator[News]:
 
 
 def _subject(event: LedgerEvent, found: dict[str, Any]) -> tuple[Person | None, str | None]:
-    if event.record.startswith(f"{_ADDRESS}/"):
-        is_change = "email" in (found["before"] or {})
-        return db.session.get(Person, int(found["obj"]["id"])), "email_changed" if is_change else None
-    kind = "password_reset" if event.act == _LINK else "second_factor_changed"
-    type_ = record_types().get(found["obj"]["type"])
-    row = db.session.get(type_, int(found["obj"]["id"])) if type_ is not None else None
-    identifier = getattr(row, "person_id", None)
-    return (None if identifier is None else db.session.get(Person, identifier)), kind
+    if event.act == _LINK:
+        link = db.session.get(PasswordLink, int(found["obj"]["id"]))
+        return (link.person if link else None), "password_reset"
+    person = db.session.get(Person, int(found["obj"]["id"]))
+    if event.act.startswith(_FACTOR):
+        return person, "second_factor_changed"
+    return person, "email_changed" if "email" in (found["before"] or {}) else None
 
 
 def _old_address(event: LedgerEvent, found: dict[str, Any]) -> int | None:
