@@ -120,4 +120,6 @@ def _rehearse(ceremony: _Ceremony, typed: list[Typed]) -> None:
 
 def _asked(role: str) -> Typed:
     click.echo(f"Signature in the role {role}.")
-    return Typed(click.prompt("  User name"), click.prompt("  Password", hide_input=True))
+    username, password = click.prompt("  User name"), click.prompt("  Password", hide_input=True)
+    code = click.prompt("  One-time code (empty without a second factor)", default="", show_default=False)
+    return Typed(username, password, code)

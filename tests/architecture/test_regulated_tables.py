@@ -1,17 +1,27 @@
 """Every table is watched by the trail or named with its reason; every record and every act has a proper name."""
 
 import ast
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 from app.base.db import Base
 from app.records.regulated import Regulated
 from app.records.unregulated import REASONS
 from tests.architecture.source_tree import Source, import_tables, sources
+from tests.paths import ROOT
 from tests.samples import SAMPLE_TABLES
 
 NOT_OURS = {"alembic_version"}
 """Tables that no model describes."""
+
+ALL_MODELS = """
+import json, sys
+from app import create_app
+print(json.dumps(sorted(name for name in sys.modules if name.startswith("app."))))
+"""
 
 ACT = re.compile(r"[a-z_]+\.[a-z_]+\.[a-z_]+")
 RECORD = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -146,3 +156,13 @@ def _part(node: ast.expr) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
     return "slice.noun" if "__record__" in ast.unparse(node) else "x"
+
+
+def test_every_table_is_known_as_soon_as_the_application_is():
+    """A process that knows fewer tables than wrote the record would call their rows missing."""
+    done = subprocess.run([sys.executable, "-c", ALL_MODELS], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(json.loads(done.stdout))
+    models = [one for one in sources("app") if "/models/" in one.path or one.path.endswith("/models.py")]
+    names = {one.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for one in models}
+    assert len(names) > 20
+    assert names - loaded == set()

@@ -107,7 +107,7 @@ def download(site, home, tmp_path):
     names = tab.locator(".signature-name").all_inner_texts()
     assert len(names) == len(set(names)) == 5
     tab.goto("/inspection/dossiers/")
-    tab.get_by_label("Number of the assessment").fill(home.rpartition("/")[2])
+    tab.get_by_label("Number of the record").fill(home.rpartition("/")[2])
     with tab.expect_download() as coming:
         tab.get_by_role("button", name="Make the dossier").click()
     target = tmp_path / "dossier.zip"

@@ -9,7 +9,7 @@ import pytest
 from app.access.models import AccessReview, ReviewLine
 from app.base.db import db, transaction
 from app.people.actions.sign_ins import record_sign_in
-from tests.factories.people import PASSWORD, make_person, person_for
+from tests.factories.people import PASSWORD, approve_all, make_person, person_for
 from tests.journeys.bare_machine import BareMachine
 
 HOME = "/access-reviews/ACR-2027-0001"
@@ -148,6 +148,8 @@ def it_is_carried_out(company, adm):
     assert "Carry out 1 decision" in page(adm, OVERSIGHT)
     address = f"/people/{company['so'].id}/roles"
     post(adm, address, address, version=company["so"].version, roles="SO", reason="Decided in ACR-2027-0001")
+    assert "Carry out 1 decision" in page(adm, OVERSIGHT)  # proposed is not done: another administrator decides
+    approve_all(company["so"])
     assert "Carry out" not in page(adm, OVERSIGHT)
 
 

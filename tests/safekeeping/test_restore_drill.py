@@ -62,7 +62,7 @@ def lost_database(settings, folder):
 
 
 def typed(names, password=PASSWORD) -> str:
-    return f"{REASON}\n" + "".join(f"{name}\n{password}\n" for name in names)
+    return f"{REASON}\n" + "".join(f"{name}\n{password}\n\n" for name in names)
 
 
 def opened(settings, clock):
@@ -156,7 +156,7 @@ def cut(app, company, signers, clock, command, tmp_path):
         (("quentin.abel", "sam.quinn"), PASSWORD, "which you do not hold"),
         (("sam.quinn", "ada.miller"), PASSWORD, "which you do not hold"),
         (("both.roles", "both.roles"), PASSWORD, "has to come from another person"),
-        (("sam.quinn", "quentin.abel"), "wrong", "user name or password is not right"),
+        (("sam.quinn", "quentin.abel"), "wrong", "one-time code is not right"),
         (("sam.quinn", "nobody.here"), PASSWORD, "user name or password is not right"),
     ],
 )

@@ -46,10 +46,11 @@ class DeclarationRefused(RuntimeError):  # noqa: N818 - reads as the sentence it
 
 @dataclass(frozen=True)
 class Typed:
-    """What a signer typed: user name and password, both, as at every signing."""
+    """What a signer typed: user name and password as at every signing, and a code with a second factor."""
 
     username: str
     password: str
+    code: str = ""
 
 
 def meaning() -> Meaning:
@@ -116,7 +117,7 @@ def sign(loss: DeclaredLoss, typed: Typed, actor: Actor, now: datetime) -> Signa
     verdict, step = route.verdict(actor.id, actor.roles, {}), route.next_step
     if not verdict.is_allowed or step is None:
         raise SigningRefused("not_your_turn", " ".join(verdict.reasons))
-    proof = prove(actor, typed.username, typed.password, now)
+    proof = prove(actor, typed.username, typed.password, now, typed.code)
     _, shown = signatures.show(loss, actor, now)
     made = signatures.sign(loss, meaning(), step.role, actor, proof, shown, now, loss.reason)
     approvals.fill(route, made, now)
