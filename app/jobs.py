@@ -34,6 +34,7 @@ from app.records import kernel
 from app.records.actor import CLOCK
 from app.releases.intake import poll_due
 from app.releases.watches import FEEDS
+from app.safekeeping.watches import BACKUPS
 from app.suppliers import errands as supplier_errands
 
 LOG = logging.getLogger("qualward.clock")
@@ -88,7 +89,7 @@ def deactivate_leavers(lease: Lease, clock: Clock) -> int:
     return done
 
 
-WATCHES = (LOCKOUTS, CLOCK_BEHIND, VERIFICATIONS, FEEDS, ASSESSMENTS, MAILS)
+WATCHES = (LOCKOUTS, CLOCK_BEHIND, VERIFICATIONS, BACKUPS, FEEDS, ASSESSMENTS, MAILS)
 """What can raise an alarm: each is asked which causes stand."""
 
 ERRANDS = (impact_errands.SIGNATURES, supplier_errands.SIGNATURES, impact_errands.DUE_DATES)

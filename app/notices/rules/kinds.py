@@ -56,6 +56,7 @@ KINDS = {
             frozenset({"QA"}),
             until_acknowledged=True,
         ),
+        Kind("backup_old", "No fresh backup", "serious", _SECURITY, frozenset({"ADM", "QA"})),
         Kind("assessment_overdue", "Assessment is overdue", "warning", _QUALITY, frozenset({"SQM", "SO", "QA"})),
         Kind("live_unassessed", "Release is live unassessed", "critical", _QUALITY, frozenset({"QA"})),
         Kind(
