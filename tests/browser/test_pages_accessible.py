@@ -20,7 +20,7 @@ from tests.security.company import Company, found_company
 from tests.security.probes import address
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-VISITORS = ("SO", "SQM", "QA", "BPO", "SME", "ADM")
+VISITORS = ("SO", "SQM", "QA", "BPO", "SME", "ADM", "INSP")
 """Who looks at a page: the first of them that may."""
 
 NO_PAGES = {

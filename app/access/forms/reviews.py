@@ -74,14 +74,20 @@ class DecisionForm(AccessForm):
 
     def offer(self, line: ReviewLine) -> None:
         """Offer the roles that the account held when the review was opened; of one role nothing can be changed."""
-        self.roles_taken.choices = [SelectChoice(one, f"{one} – {ROLES.get(one, 'unknown')}") for one in line.roles]
-        offered = [pair for pair in OUTCOMES.items() if pair[0] != "change" or len(line.roles) > 1]
-        self.outcome.choices = _choices(offered)
+        self.outcome.choices = _choices(
+            [pair for pair in OUTCOMES.items() if pair[0] != "change" or len(line.roles) > 1]
+        )
+        if len(line.roles) > 1:
+            roles = [SelectChoice(one, f"{one} – {ROLES.get(one, 'unknown')}") for one in line.roles]
+            self.roles_taken.choices = roles
+        else:
+            del self.roles_taken
 
     @property
     def wanted(self) -> Wanted:
         """What was decided."""
-        return Wanted(self.outcome.data or "", self.reason.data or "", tuple(self.roles_taken.data or ()))
+        taken = self.roles_taken.data if self.roles_taken else None
+        return Wanted(self.outcome.data or "", self.reason.data or "", tuple(taken or ()))
 
 
 class WithdrawalForm(AccessForm, RecordForm):
