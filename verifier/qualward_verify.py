@@ -656,7 +656,7 @@ def _breaks_state(run: Run, line: Line) -> bool:
     return not (is_whole and all(same(live.get(name), before[name]) for name in before))
 
 
-def _is_other_row(run: Run, row: dict) -> bool:
+def _is_other_row(run: Run, row: dict[str, Any]) -> bool:
     live = run.live.get((row["type"], row["id"]))
     return live is None or not same(
         live, {name: it for name, it in row["fields"].items() if name in live or it is not None}
