@@ -26,6 +26,7 @@ from app.notices.commands import mail
 from app.people.commands import people
 from app.records import kernel, keys, packs, selfcheck
 from app.records.trail import TrailRefused
+from app.records.witness import WitnessUnwritten
 from app.releases.commands import feeds
 from app.safekeeping import commands as safekeeping
 from app.web.errors import Sentence
@@ -38,6 +39,7 @@ _SENTENCES = (
     keys.KeyUnreadable,
     packs.PackRefused,
     TrailRefused,
+    WitnessUnwritten,
     Sentence,
     *safekeeping.REFUSALS,
 )

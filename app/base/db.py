@@ -61,11 +61,15 @@ _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 
 @dataclass
 class Transaction:
-    """What every change in one transaction shares: who, when, and what the layers above keep beside it."""
+    """What every change in one transaction shares: who, when, and what the layers above keep beside it.
+
+    ``late`` is what went wrong after the commit: everything is saved then, and it is raised all the same.
+    """
 
     actor: Any
     now: datetime
     kept: dict[str, Any] = field(default_factory=dict)
+    late: Exception | None = None
 
 
 class AlreadyWriting(RuntimeError):  # noqa: N818 - reads as the sentence it carries
@@ -95,6 +99,8 @@ def transaction(actor: Any, now: datetime) -> Iterator[Transaction]:
     finally:
         del session.info["transaction"]
         _is_writing.reset(token)
+    if opened.late is not None:
+        raise opened.late
 
 
 @contextmanager

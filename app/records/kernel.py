@@ -46,8 +46,8 @@ class Kernel:
 
     @property
     def closed_because(self) -> str | None:
-        """Why nothing may be recorded just now, as a sentence: the record is cut, or its key is not where it was."""
-        return self.read_only_because or self.key.problem
+        """Why nothing may be recorded just now, as a sentence: the record is cut, or key or witness are not there."""
+        return self.read_only_because or self.key.problem or self.witness.problem
 
 
 _kernels: WeakKeyDictionary[Engine, Kernel] = WeakKeyDictionary()

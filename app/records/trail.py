@@ -20,6 +20,7 @@ from app.records.ledger import Event
 from app.records.regulated import Regulated
 from app.records.tables import LedgerEvent, LedgerHead, Revision
 from app.records.values import field_names, long_texts, plain
+from app.records.witness import WitnessUnwritten
 
 
 class TrailRefused(RuntimeError):  # noqa: N818 - reads as the sentence it carries
@@ -243,7 +244,10 @@ def _witness(session: Session) -> None:
     opened = session.info.get("transaction")
     if opened is not None and (note := opened.kept.get("head_note")):
         belongings = kernel.of(session)
-        belongings.witness.keep(note, opened.now, must=opened.kept["has_signature"])
+        try:
+            belongings.witness.keep(note, opened.now, must=opened.kept["has_signature"])
+        except WitnessUnwritten as late:  # raised in here it would break the session, and be taken for a lost commit
+            opened.late = late
 
 
 def _mark(session: Session, started: SessionTransaction) -> None:

@@ -8,6 +8,7 @@ Where two people declared that events are lost (decision page 012), the head of 
 ``through``, are given up; they stay in the file. All other heads bind, and all that follow.
 """
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,10 @@ AT_MOST_EVERY = timedelta(minutes=1)
 
 LONGEST_LINES = 16 * 1024
 """Bytes at the end of the file that hold its newest whole line for certain."""
+
+
+class WitnessUnwritten(RuntimeError):  # noqa: N818 - reads as the sentence it carries
+    """A head was committed and could not be witnessed; the message says that the work was saved, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,35 @@ class Witness:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._last: datetime | None = None
+        self._owed: tuple[str, datetime] | None = None
 
     def keep(self, note: str, at: datetime, *, must: bool) -> None:
-        """Append a head; without ``must`` at most once a minute. Raises OSError when the file cannot be written."""
+        """Append a head that was committed; without ``must`` at most once a minute.
+
+        Raises WitnessUnwritten when the file cannot be written; the head is owed then, and nothing else is recorded
+        before it stands there.
+        """
         if not must and self._last is not None and at - self._last < AT_MOST_EVERY and at >= self._last:
             return
-        self._append({"at": clock.to_text(at), "note": note})
-        self._last = at
+        self._owed = (note, at)
+        if (sentence := self.problem) is not None:
+            raise WitnessUnwritten(f"Your input was saved. {sentence}")
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing may be recorded just now, as a sentence: a head is owed to the file, and it cannot be written."""
+        if self._owed is None:
+            return None
+        note, at = self._owed
+        try:
+            self._append({"at": clock.to_text(at), "note": note})
+        except OSError as problem:
+            return (
+                f"The witness file {self.path} cannot be written ({problem.strerror}), so everything can be read, and "
+                "nothing can be changed or signed. Tell the administrator; when it can be written, work goes on."
+            )
+        self._owed, self._last = None, at
+        return None
 
     def declare_lost(self, note: str, at: datetime, lost: Lost) -> None:
         """Append the head of a declaration that events are lost; the heads it gives up stay in the file."""
@@ -74,9 +101,14 @@ class Witness:
     def _append(self, line: Mapping[str, object]) -> None:
         make_folder(self.path.parent)
         is_new = not self.path.exists()
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        content = f"{json.dumps(line, ensure_ascii=False)}\n".encode()
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            os.write(descriptor, f"{json.dumps(line, ensure_ascii=False)}\n".encode())
+            size = os.fstat(descriptor).st_size
+            if size and os.pread(descriptor, 1, size - 1) != b"\n":
+                content = b"\n" + content  # a line that was cut off stays by itself
+            if os.write(descriptor, content) < len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

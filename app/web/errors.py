@@ -20,6 +20,7 @@ from app.records.ledger import ClockBehind
 from app.records.moves import MoveRefused
 from app.records.signatures import SigningRefused
 from app.records.trail import TrailRefused
+from app.records.witness import WitnessUnwritten
 from app.web.navigation import shell
 
 RETRY_SECONDS = 5
@@ -110,6 +111,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(Unauthorized, _not_signed_in)
     app.register_error_handler(OperationalError, _database_unwell)
+    app.register_error_handler(WitnessUnwritten, _unwitnessed)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -228,6 +230,11 @@ def _database_unwell(problem: OperationalError) -> ResponseReturnValue:
     page = make_response(_bare(503, "One moment", sentence, None))
     page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page
+
+
+def _unwitnessed(problem: WitnessUnwritten) -> ResponseReturnValue:
+    current_app.logger.error("%s (at %s)", problem, request.path)
+    return _bare(507, "Saved, but not witnessed", str(problem), None)
 
 
 def _is_full(problem: Exception) -> bool:
