@@ -75,7 +75,10 @@ def test_a_poll_killed_at_any_moment_loses_and_doubles_nothing(
         time.sleep(whole * (0.3 + 0.7 * (trial + chance.random()) / TRIALS))
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        killed += os.WIFSIGNALED(os.waitpid(pid, 0)[1])
+        was_killed = os.WIFSIGNALED(os.waitpid(pid, 0)[1])
+        killed += was_killed
+        if not was_killed:
+            whole *= 0.7  # it was done before: the first one was measured while the machine was busy
         assert verify().faults == [], f"after kill {trial}"
         intake.poll()
         _check_whole(round_)

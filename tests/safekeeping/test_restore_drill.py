@@ -220,9 +220,9 @@ def test_a_power_cut_between_the_signatures_is_finished_by_the_second_person(cut
         work(clock, 1)
     db.session.remove()
     assert not verify().is_intact
-    again = command("backup", "declare-loss", settings=host, given=f"sam.quinn\n{PASSWORD}\n")
+    again = command("backup", "declare-loss", settings=host, given=f"sam.quinn\n{PASSWORD}\n\n")
     assert again.exit_code == 2
-    done = command("backup", "declare-loss", settings=host, given=f"quentin.abel\n{PASSWORD}\n")
+    done = command("backup", "declare-loss", settings=host, given=f"quentin.abel\n{PASSWORD}\n\n")
     assert done.exit_code == 0, done.output
     assert verify(is_full=True).is_intact
 
