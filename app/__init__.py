@@ -153,7 +153,7 @@ def _shell(settings: Settings) -> Shell:
 
 def _read_only_sentence() -> str | None:
     belongings = kernel.find(db.engine)
-    return belongings.read_only_because if belongings else None
+    return belongings.at_rest_because if belongings else None
 
 
 def _prepare_database(engine: Engine, settings: Settings) -> None:

@@ -137,7 +137,7 @@ def send_mail(lease: Lease, clock: Clock) -> int:
 
 def _may_record() -> bool:
     """Tell whether the record can be written: a mail whose sending cannot be put down would be sent again and again."""
-    return kernel.of(db.session()).read_only_because is None
+    return kernel.of(db.session()).closed_because is None
 
 
 @contextmanager
@@ -219,7 +219,7 @@ def _guarded(app: Flask, lease: Lease, job: Job) -> None:
     """Run one job while the lease is ours; a failure is logged in words and tried again at the next turn."""
     with app.app_context():
         belongings = kernel.find(db.engine)
-        if not lease.is_ours() or belongings is None or belongings.read_only_because:
+        if not lease.is_ours() or belongings is None or belongings.closed_because:
             return  # what the portal may not write, the clock may not either
         try:
             job.run(lease, app.config["QUALWARD_CLOCK"])

@@ -34,7 +34,7 @@ class FileStore:
             # whoever wrote it may have been stopped before its name was on the disk
             sync_folder(target.parent)
         else:
-            _write_whole(target, content)
+            write_whole(target, content)
         return stored
 
     def put_back(self, content: bytes) -> Stored:
@@ -43,7 +43,7 @@ class FileStore:
         if not self.is_whole(stored.sha256):
             target = self.path(stored.sha256)
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(target, content)
+            write_whole(target, content)
         return stored
 
     def names(self) -> list[str]:
@@ -84,7 +84,7 @@ class FileStore:
         self._sure.add(folder)
 
 
-def _write_whole(target: Path, content: bytes) -> None:
+def write_whole(target: Path, content: bytes) -> None:
     """Write beside, fsync, rename, fsync the folder: after a power cut the name means the whole content or nothing."""
     descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
     try:

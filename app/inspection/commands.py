@@ -17,6 +17,9 @@ from app.records.verification.verify import verify
 from app.records.witness import Witness
 from app.web.errors import Sentence
 
+OPENED = "It was closed by an earlier verification and is open again."
+"""Said when a record that was closed is found intact."""
+
 
 @click.group("ledger")
 def ledger_group() -> None:
@@ -32,6 +35,7 @@ def ledger_verify(*, as_json: bool, witness: Path | None, full: bool) -> None:
     """Check the ledger against itself, its witnesses, the live rows and the files."""
     require_record()
     found = verify(is_full=full, witness=Witness(witness) if witness else None)
+    is_opened = found.is_intact and witness is None and kernel.of(db.session()).closing.lift()
     if as_json:
         faults = [
             {"class": one.kind, "seq": one.seq, "where": one.where, "sentence": one.sentence} for one in found.faults
@@ -52,7 +56,7 @@ def ledger_verify(*, as_json: bool, witness: Path | None, full: bool) -> None:
             )
         )
     else:
-        click.echo(found.sentence)
+        click.echo(f"{found.sentence} {OPENED}" if is_opened else found.sentence)
         for fault in found.faults[:50]:
             click.echo(f"  {fault.kind}: {fault.sentence}")
     sys.exit(0 if found.is_intact else 1)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.base.files import FileStore
 from app.records.actor import Actor
+from app.records.closing import Closing
 from app.records.keys import SigningKey
 from app.records.regulated import Regulated
 from app.records.witness import Witness
@@ -43,11 +44,21 @@ class Kernel:
     crowd_gates: list[CrowdGate] = field(default_factory=list)
     stamp: Stamp = dict
     read_only_because: str | None = None
+    closing: Closing = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look for the mark that closes the record where its witness stands."""
+        self.closing = Closing(self.witness.path)
+
+    @property
+    def at_rest_because(self) -> str | None:
+        """Why the record rests until somebody restores it, as a sentence: it is cut, or was found altered."""
+        return self.read_only_because or self.closing.reason
 
     @property
     def closed_because(self) -> str | None:
-        """Why nothing may be recorded just now, as a sentence: the record is cut, or key or witness are not there."""
-        return self.read_only_because or self.key.problem or self.witness.problem
+        """Why nothing may be recorded just now, as a sentence: it is at rest, or key or witness are not there."""
+        return self.at_rest_because or self.key.problem or self.witness.problem
 
 
 _kernels: WeakKeyDictionary[Engine, Kernel] = WeakKeyDictionary()

@@ -92,6 +92,8 @@ def restore(folder: Path, *, is_set_aside: bool, as_json: bool) -> None:
     with houses.opened(settings, migrates=True) as belongings:
         refusal = belongings.read_only_because
         found = verify_record(is_full=True)
+        if found.is_intact or refusal:
+            belongings.closing.lift()  # what was found altered is set aside; a cut record rests for that reason alone
         if refusal is None and found.is_intact:
             with transaction(operator(getpass.getuser()), now):
                 restoring.record_restore(checked.sha256, told.size, now)

@@ -184,5 +184,5 @@ def _train(person: Person, actor: Actor, now: datetime) -> None:
     if procedure is None:
         new = training.NewProcedure("Signing in Qualward", "1", today - timedelta(days=30), required_for_signing=True)
         procedure = training.add_procedure(new, actor, now)
-    done = training.Completion(person.id, procedure.id, today, today + timedelta(days=3650))
+    done = training.Completion(person.id, procedure.id, today, today + timedelta(days=36_500))
     training.record_training(done, actor, now)

@@ -12,7 +12,7 @@ from app.records.verification.faults import Findings
 
 ALTERED = (
     "{sentence} Everything can be read, nothing can be changed or signed until the record is restored and verified, "
-    "and the portal started again."
+    "and “ledger verify” finds it intact."
 )
 """The banner after a verification that found something."""
 
@@ -35,6 +35,15 @@ def record_verification(findings: Findings, actor: Actor, now: datetime) -> Veri
     )
     db.session.add(run)
     return run
+
+
+def close_record(belongings: Kernel, findings: Findings) -> None:
+    """Stop every process from writing, now and after a new start; this one alone where the mark cannot be written."""
+    sentence = ALTERED.format(sentence=findings.sentence)
+    try:
+        belongings.closing.close(sentence)
+    except OSError:
+        belongings.read_only_because = sentence
 
 
 def fingerprint(belongings: Kernel) -> str:

@@ -24,7 +24,6 @@ def index() -> str:
         origin=belongings.origin,
         fingerprint=actions.fingerprint(belongings),
         runs=queries.recent_verifications(),
-        read_only=belongings.read_only_because,
     )
 
 
@@ -38,7 +37,7 @@ def create() -> ResponseReturnValue:
         db.session.flush()
         number = run.id
     if not findings.is_intact:
-        kernel.of(db.session()).read_only_because = actions.ALTERED.format(sentence=findings.sentence)
+        actions.close_record(kernel.of(db.session()), findings)
     return redirect(url_for(".show", run_id=number), 303)
 
 

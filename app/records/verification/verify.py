@@ -1,5 +1,7 @@
 """Verify the whole record: the ledger against itself, its witnesses, the live rows, revisions and files."""
 
+from dataclasses import replace
+
 from app.base.db import db
 from app.records import kernel, losses
 from app.records.verification.chain import Chain, check_witnesses
@@ -15,7 +17,7 @@ def verify(*, is_full: bool = False, witness: Witness | None = None) -> Findings
     """
     belongings = kernel.of(db.session())
     if witness is not None:
-        belongings = kernel.Kernel(**{**vars(belongings), "witness": witness})
+        belongings = replace(belongings, witness=witness)
     findings = Findings()
     chain, replay = Chain(belongings, findings, is_full), Replay(belongings.files, findings)
     for seq, event in chain.walk(_witnessed_sizes(belongings.witness)):

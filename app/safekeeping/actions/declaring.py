@@ -19,6 +19,7 @@ from app.people.signing import CREDENTIALS, LOCKED, prove
 from app.records import approvals, kernel, ledger, numbers, selfcheck, signatures, trail
 from app.records.actor import Actor
 from app.records.approvals import ApprovalRoute
+from app.records.closing import Closing
 from app.records.losses import LAST_ROLE, DeclaredLoss
 from app.records.selfcheck import Cut
 from app.records.separation import Step
@@ -63,10 +64,11 @@ def opened_for_declaring(belongings: kernel.Kernel) -> Iterator[None]:
     """Let the declaration, and nothing else, into a record that is read-only; its witness waits for both signatures."""
     witness, reason = belongings.witness, belongings.read_only_because
     belongings.witness, belongings.read_only_because = _Waiting(witness.path), None
+    closing, belongings.closing = belongings.closing, Closing(witness.path.with_name("none"))
     try:
         yield
     finally:
-        belongings.witness, belongings.read_only_because = witness, reason
+        belongings.witness, belongings.read_only_because, belongings.closing = witness, reason, closing
 
 
 def begun(newest: Witnessed | None) -> DeclaredLoss | None:
