@@ -13,6 +13,7 @@ from app.inspection.models import EvidenceRequest, Inspection, Look
 from app.inspection.queries.inspections import running_for
 from app.inspection.views import looks
 from app.people.models import SignIn
+from app.records import kernel
 from tests.factories.people import PASSWORD, clock_now, let_in, make_person, person_for
 from tests.factories.suppliers import make_service
 
@@ -117,6 +118,20 @@ def test_a_page_whose_look_cannot_be_kept_is_not_handed_out(client_as, app, monk
     answer = browser.get("/services")
     assert answer.status_code == 503
     assert db.session.query(Look).count() == 0
+
+
+def test_a_look_at_an_address_that_cannot_be_written_is_kept_all_the_same(client_as, app):
+    """PostgreSQL keeps no NUL in a text; the look stands with a visible mark in its place."""
+    assert client_as("INSP").get("/suppliers/SUP-%00%ff").status_code == 404
+    kept = db.session.scalars(select(Look)).one()
+    assert kept.address == "/suppliers/SUP-\ufffd\ufffd"
+
+
+def test_while_the_record_is_closed_an_inspector_reads_why_nothing_is_handed_out(client_as, app):
+    visitor = client_as("INSP")
+    kernel.of(db.session()).read_only_because = "The end of the ledger is missing."
+    answer = visitor.get("/suppliers")
+    assert (answer.status_code, looks.NOT_KEPT in answer.get_data(as_text=True)) == (503, True)
 
 
 def test_a_request_is_asked_answered_asked_again_and_accepted(client_as, app):

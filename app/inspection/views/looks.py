@@ -14,12 +14,15 @@ from app.inspection.actions.inspections import keep_look
 from app.inspection.models import Inspection
 from app.inspection.queries.inspections import INSPECTOR, running_for
 from app.people.sign_in import visitor
+from app.records.trail import TrailRefused
 from app.web.edge import now
-from app.web.errors import BUSY, error_page
+from app.web.errors import BUSY, error_page, printable
 from app.web.guard import PUBLIC, permission_of
 
 blueprint = Blueprint("looks", __name__)
 _LONGEST = 500
+NOT_KEPT = "Each look of an inspector is put on record; that cannot be done just now, so the page is not handed out."
+"""Said to an inspector while nothing can be recorded."""
 
 
 @blueprint.after_app_request
@@ -33,8 +36,9 @@ def keep(response: Response) -> Response:
     running = running_for(person.person.id, now())
     if running is None:
         return response
-    address = request.full_path.rstrip("?")[:_LONGEST]
-    number = (request.view_args or {}).get("number")
+    # PostgreSQL keeps no NUL in a text, and nobody reads one: what cannot be shown becomes a visible mark
+    address = printable(request.full_path.rstrip("?"))[:_LONGEST]
+    number = printable((request.view_args or {}).get("number") or "") or None
     found, who = running.id, person.actor
     try:
         with transaction(who, now()) as opened:
@@ -42,4 +46,6 @@ def keep(response: Response) -> Response:
             keep_look(inspection, int(who.id), address, number, response.status_code, opened.now)
     except OperationalError:
         return make_response(error_page(503, BUSY))
+    except TrailRefused as refused:
+        return make_response(error_page(503, f"{refused} {NOT_KEPT}"))
     return response
