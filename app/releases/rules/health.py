@@ -11,6 +11,8 @@ _ENOUGH: Final = 4
 """Dates needed before a cadence is spoken of."""
 _SILENCE: Final = 2
 """A feed is silent after this many times its usual cadence (product.md)."""
+_LONG_WEEKEND: Final = timedelta(days=5)
+"""A shorter pause is no silence: a feed of every working day rests at weekends and on holidays."""
 
 
 class Condition(StrEnum):
@@ -63,7 +65,7 @@ def cadence(published: Sequence[datetime]) -> timedelta | None:
 
 def _by_silence(quiet: timedelta, usual: timedelta, latest: datetime) -> Health:
     facts = f"Its latest entry is of {latest:%d %b %Y}, {_days(quiet)} ago; it usually publishes every {_days(usual)}."
-    if quiet > usual * _SILENCE:
+    if quiet > max(usual * _SILENCE, _LONG_WEEKEND):
         return Health(Condition.SILENT, f"{facts} Ask the vendor whether the feed is still kept.")
     return Health(Condition.FRESH, facts)
 

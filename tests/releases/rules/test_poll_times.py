@@ -77,6 +77,13 @@ def test_silence_longer_than_twice_the_cadence_is_an_alarm():
     assert health(late, last_success=late, failures=0, published=weekly).condition is Condition.SILENT
 
 
+def test_a_feed_of_every_working_day_may_rest_over_a_long_weekend():
+    daily = [NOW - timedelta(days=day) for day in range(20)]
+    for days, condition in ((4, Condition.FRESH), (6, Condition.SILENT)):
+        late = NOW + timedelta(days=days)
+        assert health(late, last_success=late, failures=0, published=daily).condition is condition
+
+
 def test_a_cadence_needs_four_days_of_publishing():
     assert cadence([NOW] * 9) is None
     assert cadence([NOW - timedelta(days=30 * month) for month in range(6)]) == timedelta(days=30)
