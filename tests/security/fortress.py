@@ -108,6 +108,7 @@ class Fortress:
         self._snapshot.put_in_place_of(self.settings)
         with self.app.app_context():
             kernel.of(db.session()).read_only_because = None
+            kernel.of(db.session()).closing.lift()
         for visitor in self.browsers:
             self.renew(visitor)
 
@@ -137,7 +138,8 @@ class Fortress:
         # the key of a table is its first column but for links, which are known by the whole row
         return {
             row.get("id", repr(row)): {name: value for name, value in row.items() if name not in left_out}
-            for row in rows
+            # PostgreSQL hands rows out in no order of its own: one that was touched moves to the end
+            for row in sorted(rows, key=repr)
         }
 
 
