@@ -22,6 +22,9 @@ FULL = ("disk is full", "No space left on device", "could not extend file")
 """What the databases say when there is no room left."""
 GONE = ("connection failed", "connection is bad", "connection is closed", "server closed the connection")
 """What PostgreSQL's driver says when the server cannot be reached or the connection to it broke."""
+_CONNECTING_SECONDS = 5
+_UNHEARD_MILLISECONDS = 20_000
+"""How long a server that fell silent is waited for before the connection counts as broken; by default it is hours."""
 READ_COMMITTED, REPEATABLE_READ = 2, 3
 """PostgreSQL's isolation levels as its driver numbers them. A lone writer needs the first, a page the second."""
 
@@ -66,6 +69,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _set_up_postgresql(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
     # a commit that was answered must be on disk, whatever the server's own default is
     settings = ("synchronous_commit=on", f"lock_timeout={BUSY_MILLISECONDS}", "timezone=UTC", "client_encoding=UTF8")
+    parameters.setdefault("connect_timeout", _CONNECTING_SECONDS)
+    parameters.setdefault("tcp_user_timeout", _UNHEARD_MILLISECONDS)
     given = parameters.get("options")
     parameters["options"] = " ".join([*([given] if given else []), *(f"-c {one}" for one in settings)])
 
