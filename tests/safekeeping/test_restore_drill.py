@@ -143,7 +143,8 @@ def cut(app, company, signers, clock, command, tmp_path):
     work(clock, 3)
     witnessed = size()
     host = lost_database(company, tmp_path / "host")
-    assert command("backup", "restore", made.folder, settings=host).exit_code == 1
+    done = command("backup", "restore", made.folder, settings=host)
+    assert (done.exit_code, "backup declare-loss" in done.output) == (1, True), done.output
     with opened(host, clock).app_context():
         yield host, witnessed
         closed()
