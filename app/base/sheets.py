@@ -18,8 +18,10 @@ MOST_ROWS = 5000
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 _NOT_SHEETS = (
-    (b"PK\x03\x04", "This is an Excel workbook. In Excel choose “Save as”, “CSV UTF-8”, then upload that file."),
-    (b"\xd0\xcf\x11\xe0", "This is an old Excel workbook. In Excel choose “Save as”, “CSV UTF-8”, then upload that."),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "This is an old or protected Excel workbook. In Excel choose “Save as”, “Excel workbook”, no password.",
+    ),
     (b"%PDF", "This is a PDF, not a sheet. Upload the table it was made from, as CSV."),
 )
 _BOMS = (
@@ -43,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as read. ``encoding`` and ``delimiter`` are words for people."""
+    """A sheet as read. ``encoding`` and ``delimiter`` are words for people; a workbook has no delimiter."""
 
     encoding: str
     delimiter: str
@@ -52,7 +54,7 @@ class Sheet:
 
 
 def read_sheet(content: bytes, known_columns: Sequence[str]) -> Sheet:
-    """Read a CSV file whose header uses ``known_columns``. Raises SheetRefused with a sentence."""
+    """Read a CSV file whose header uses ``known_columns``; `sheet_files` also reads workbooks. Raises SheetRefused."""
     _refuse_unreadable(content)
     text, encoding = _decode(content)
     delimiter, skipped = _delimiter(text, known_columns)

@@ -42,24 +42,30 @@ def cell(value: Any) -> str:
     Numbers stay as they are, also negative ones. A text such as "-5 %" is written "'-5 %": readers take the apostrophe
     off, spreadsheets do not show it.
     """
+    text = text_of(value)
+    return f"'{text}" if begins_like_formula(text) and not isinstance(value, int) else text
+
+
+def text_of(value: Any) -> str:
+    """Return a value as the text that a person reads in a cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int):
-        return str(value)
     if isinstance(value, datetime):
         return clock.to_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return cell("; ".join(map(str, value)))
+        return "; ".join(map(str, value))
     if hasattr(value, "username"):
-        return cell(f"{value.name} ({value.username})")
-    text = str(value)
-    return (
-        f"'{text}" if text.lstrip(" \u00a0").startswith(_STARTS_FORMULA) or text.startswith(_STARTS_FORMULA) else text
-    )
+        return f"{value.name} ({value.username})"
+    return str(value)
+
+
+def begins_like_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would calculate a text that nobody marked as one."""
+    return text.lstrip(" \u00a0").startswith(_STARTS_FORMULA) or text.startswith(_STARTS_FORMULA)
 
 
 def _taken(buffer: io.StringIO) -> str:

@@ -1,25 +1,37 @@
-"""The one view of every list: its page, or the same rows as CSV."""
+"""The one view of every list: its page, or the same rows as CSV or workbook; and tables that are handed out alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from app.base.db import db
-from app.web import exports
-from app.web.listing import Listing, Wanted
+from app.web.exports import csv_download
+from app.web.listing import FORMATS, Listing, Wanted
+from app.web.workbooks import workbook_download
 
 
 def list_page(listing: Listing, query: Select[Any], template: str, **context: Any) -> ResponseReturnValue:
-    """Answer with ``template`` (which gets ``page``), or with the CSV of the whole narrowed list."""
+    """Answer with ``template`` (which gets ``page``), or with the whole narrowed list as the address asks."""
     wanted = listing.read(request.args)
-    if wanted.is_export:
-        cells = _cells(listing, query, wanted)
+    if wanted.export:
         name = request.path.strip("/").replace("/", "-") or "list"
-        return exports.csv_download(f"{name}.csv", [column.label for column in listing.columns], cells)
+        return table_download(name, [column.label for column in listing.columns], _cells(listing, query, wanted))
     return render_template(template, page=listing.page(db.session(), query, wanted), **context)
+
+
+def is_export() -> bool:
+    """Tell whether the address asks for the whole list, which may have more columns than its page."""
+    return request.args.get("format", "") in FORMATS
+
+
+def table_download(name: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    """Return a table under ``name`` as the address asks: a workbook, or else CSV."""
+    if request.args.get("format") == "xlsx":
+        return workbook_download(f"{name}.xlsx", heading, rows)
+    return csv_download(f"{name}.csv", heading, rows)
 
 
 def _cells(listing: Listing, query: Select[Any], wanted: Wanted) -> Iterator[list[Any]]:

@@ -19,6 +19,9 @@ from app.web.filters import Filter, ListRefused
 SIZES = (25, 50, 100)
 """Rows a page may have."""
 
+FORMATS = ("csv", "xlsx")
+"""How a whole list is handed out."""
+
 _OWN = ("sort", "size", "after", "before", "format")
 
 
@@ -48,7 +51,8 @@ class Wanted:
     size: int
     after: cursors.Cursor | None
     before: cursors.Cursor | None
-    is_export: bool
+    export: str
+    """How the whole list is handed out (csv, xlsx); empty for a page."""
 
     def query(self, **changes: str | None) -> str:
         """Return the address's query with some parameters changed; None takes one away."""
@@ -86,10 +90,9 @@ class Page:
         """Return the address with another page size."""
         return self.wanted.query(size=str(size), after=None, before=None)
 
-    @property
-    def export_link(self) -> str:
-        """The address of the whole narrowed list as CSV."""
-        return self.wanted.query(format="csv", after=None, before=None)
+    def export_link(self, as_: str) -> str:
+        """Return the address of the whole narrowed list as ``csv`` or ``xlsx``."""
+        return self.wanted.query(format=as_, after=None, before=None)
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ class Listing:
             self._size(single.get("size")),
             self._cursor(single.get("after")),
             self._cursor(single.get("before")),
-            single.get("format") == "csv",
+            single.get("format", ""),
         )
 
     def page(self, session: Session, query: Select[Any], wanted: Wanted) -> Page:
@@ -173,8 +176,8 @@ class Listing:
             raise ListRefused("The address names a filter twice. Use the filters above the list.")
         if any(printable(text) != text for text in given.values()):
             raise ListRefused("The address holds control characters. Type the filter again.")
-        if given.get("format", "csv") not in {"csv", ""}:
-            raise ListRefused("This list is exported as CSV only. Use the button below it.")
+        if given.get("format", "") not in {"", *FORMATS}:
+            raise ListRefused("This list is exported as CSV or Excel workbook. Use the links below it.")
 
     def _size(self, text: str | None) -> int:
         if text is None:

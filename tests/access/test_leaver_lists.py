@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,12 +12,14 @@ from app.access.models import Leaver, LeaverLine, LeaverList
 from app.access.queries import leavers as queries
 from app.base.db import db, transaction
 from app.base.lease import Lease
+from app.base.sheet_files import XLSX
 from app.people import actions as account_actions
 from app.people.models import Person
 from app.records import history
 from app.records.actor import CLOCK
 from app.records.verification.verify import verify
 from tests.factories.people import change_roles, make_person, person_for
+from tests.factories.workbooks import workbook_of
 
 LISTS = "/leaver-lists"
 
@@ -28,7 +30,8 @@ def admin(app, client_as):
 
 
 def upload(client, text, status=303):
-    fields = {"csrf_token": client.token(f"{LISTS}/new"), "file": (io.BytesIO(text.encode()), "leavers.csv")}
+    content, name = (text.encode(), "leavers.csv") if isinstance(text, str) else (text, "leavers.xlsx")
+    fields = {"csrf_token": client.token(f"{LISTS}/new"), "file": (io.BytesIO(content), name)}
     answer = client.post(LISTS, data=fields, content_type="multipart/form-data")
     assert answer.status_code == status, answer.get_data(as_text=True)[:3000]
     return answer.headers.get("Location", "") if status == 303 else answer.get_data(as_text=True)
@@ -112,6 +115,19 @@ def test_a_list_from_preview_to_the_last_day(app, admin, client_as, clock):
     )
     assert queries.leaving() == []
     assert verify().faults == []
+
+
+def test_a_list_as_workbook_with_real_days(app, admin, clock):
+    nora, nils = (make_person(one, ["SO"]) for one in ("nora.lind", "nils.berg"))
+    rows = [("E-mail", "Last day"), ("nora.lind@example.org", date(2026, 11, 1)), ("nils.berg", "10.11.2026")]
+    address = upload(admin, workbook_of({"HR": rows}))
+    assert "Excel workbook, sheet “HR”" in admin.get(address).get_data(as_text=True)
+    confirm(admin, address)
+    assert (nora.is_active, nils.is_active) == (False, True)
+    assert nora.deactivated_because.endswith("line 2: left, last working day 2026-11-01")
+    assert admin.get(f"{address}/file").mimetype == XLSX
+    assert "Accounts changed" not in upload(admin, admin.get(f"{LISTS}/template?format=xlsx").data)
+    assert "damaged or cut off" in upload(admin, b"PK\x03\x04 no more", status=422)
 
 
 def test_the_last_administrator_is_never_deactivated_but_named(app, client_as, clock):

@@ -19,6 +19,7 @@ OF_THE_LANGUAGE = {
     ("app/base/outbound/lookup.py", "release"): "to give a lock back",
     ("app/base/outbound/body.py", "feed"): "to hand bytes to a decoder",
     ("app/base/outbound/asking.py", "poll"): "to look whether a socket has something to read",
+    ("app/base/limited/reader.py", "poll"): "to look whether a pipe has something to read",
 }
 """The same letters as a verb, with its sense."""
 

@@ -1,10 +1,12 @@
 """Journey 10, who has access: an access review in which nobody confirms their own rights, signed, handed out, carried
 out; and people who leave."""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from python_calamine import load_workbook
 
 from app.access.models import AccessReview, ReviewLine
 from app.base.db import db, transaction
@@ -166,6 +168,10 @@ def hand_out(client, settings, tmp_path):
     exported = client.get(f"{HOME}?format=csv").get_data(as_text=True)
     assert exported.count("\r\n") == 9
     assert "change (SME away)" in exported
+    with load_workbook(io.BytesIO(client.get(f"{HOME}?format=xlsx").data)) as workbook:
+        rows = workbook.get_sheet_by_index(0).to_python()
+    assert (len(rows), rows[0][0]) == (9, "Name")
+    assert "change (SME away)" in [row[12] for row in rows]
     answer = client.post(
         "/inspection/dossiers/", data={"csrf_token": client.token("/inspection/dossiers/"), "number": "ACR-2027-0001"}
     )

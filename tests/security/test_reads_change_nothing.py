@@ -14,6 +14,7 @@ HOSTILE_QUERIES = (
     "?q=%27%3B%20DROP%20TABLE%20person%3B--&state=%27&found_from=2026-99-99&after=WyJpIiwgMSwgMV0",
     "?history=9" + "9" * 30 + "&only=%3Cscript%3E&next=https://evil.example/&name=" + "x" * 3000,
     "?format=csv",
+    "?format=xlsx",
 )
 
 

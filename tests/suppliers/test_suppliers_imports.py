@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.base.db import db
+from app.base.sheet_files import XLSX
 from app.records import history
 from app.records.tables import LedgerEvent
 from app.suppliers import queries
@@ -20,6 +21,7 @@ from app.suppliers.rules.details import SupplierDetails
 from app.suppliers.rules.sheets.columns import COLUMNS
 from tests.factories.people import person_for
 from tests.factories.suppliers import make_owned_service, make_service, make_supplier
+from tests.factories.workbooks import workbook_of
 
 SHEETS = Path(__file__).resolve().parent / "sheets"
 
@@ -81,6 +83,36 @@ def test_history_of_an_imported_supplier_names_the_line(client_as):
     text = client.get("/suppliers/imports/IMP-2026-0001").get_data(as_text=True)
     assert "UTF-8 with byte order mark, separated by semicolons" in text
     assert "New supplier Müller; Söhne GmbH. New service Prüf-LIMS." in text
+
+
+def test_a_workbook_is_previewed_imported_and_logged_like_a_sheet(client_as):
+    client = client_as("SQM")
+    head = ("Supplier name", "service name", "is_regulated", "notice_days")
+    rows = [head, ("Müller GmbH", "LIMS", True, 30), ("Paper SA", "", "", ""), ("Odd Ltd", "QMS", "maybe", '=6*"x"')]
+    content = workbook_of({"Read me": [("Fill in the next sheet",)], "Vendors": rows}, top=2)
+    assert upload(client, content, "vendors.xlsx").status_code == 303
+    page = "/suppliers/imports/IMP-2026-0001"
+    text = client.get(page).get_data(as_text=True)
+    assert "Excel workbook, sheet “Vendors”; 1 cell holds a formula, of which the value last shown was read" in text
+    assert "Import these 2 rows" in text
+    assert (counted(Supplier), confirm(client).status_code) == (0, 303)
+    lines = queries.import_lines(queries.supplier_import("IMP-2026-0001"))
+    assert [(one.line, one.outcome) for one in lines] == [(4, "new"), (5, "new"), (6, "refused")]
+    assert db.session.scalars(select(Service)).one().notice_days == 30
+    assert "1 cell holds a formula" in client.get(page).get_data(as_text=True)
+    kept = client.get(f"{page}/file")
+    assert (kept.data, kept.mimetype) == (content, XLSX)
+    refused = upload(client, content[:900], "vendors.xlsx")
+    assert refused.status_code == 422
+    assert "The workbook is damaged or cut off" in refused.get_data(as_text=True)
+
+
+def test_the_template_as_workbook_is_a_workbook_that_is_read(client_as):
+    client = client_as("SQM")
+    template = client.get("/suppliers/imports/template?format=xlsx")
+    assert template.headers["Content-Disposition"].startswith('attachment; filename="suppliers-template.xlsx"')
+    assert upload(client, template.data, "suppliers-template.xlsx").status_code == 303
+    assert "Import these 3 rows" in client.get("/suppliers/imports/IMP-2026-0001").get_data(as_text=True)
 
 
 def test_refused_rows_are_left_out_and_stand_in_the_log(client_as):

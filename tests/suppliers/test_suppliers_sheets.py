@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.base.sheets import MOST_ROWS, SheetRefused, read_sheet
+from app.base.sheet_files import read_sheet
+from app.base.sheets import MOST_ROWS, SheetRefused
 from app.suppliers.models.naming import name_key
 from app.suppliers.rules.owners import Candidate
 from app.suppliers.rules.sheets.columns import COLUMNS, rows_of
@@ -71,7 +72,7 @@ def test_sheet_is_read_whatever_saved_it(name, encoding, delimiter, first):
         ("truncated-inside-a-letter.csv", "ends in the middle of a letter"),
         ("no-header.csv", "names no column of the template"),
         ("zero-bytes.csv", "zero bytes"),
-        ("workbook.csv", "This is an Excel workbook"),
+        ("workbook.csv", "The workbook is damaged or cut off"),
     ],
 )
 def test_file_that_is_no_sheet_is_refused_with_a_sentence(name, sentence):

@@ -12,7 +12,8 @@ from app.access.queries.accounts import accounts
 from app.access.rules.leavers import KNOWN_COLUMNS, LinePlan, Plan, plan_lines, rows_of
 from app.base import canonical
 from app.base.db import db
-from app.base.sheets import Sheet, SheetRefused, read_sheet
+from app.base.sheet_files import media_type, read_sheet
+from app.base.sheets import Sheet, SheetRefused
 from app.people import actions as account_actions
 from app.people import queries as people
 from app.people.models import Person
@@ -42,7 +43,7 @@ def upload(name: str, content: bytes, actor: Actor, now: datetime) -> LeaverList
     db.session.add(found)
     trail.say(found, "access.leaver_list.uploaded")
     db.session.flush()
-    attachments.attach(found, name, content, "text/csv", actor, now)
+    attachments.attach(found, name, content, media_type(sheet.delimiter), actor, now)
     return found
 
 

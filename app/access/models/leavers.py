@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.base import sheet_files
 from app.people.models import Person
 from app.records.lifecycle import Lifecycle, Move
 from app.records.regulated import Regulated
@@ -50,6 +51,16 @@ class LeaverList(Regulated):
 
     uploaded_by: Mapped[Person] = relationship()
     lines: Mapped[list["LeaverLine"]] = relationship(order_by="LeaverLine.id")
+
+    @property
+    def read_as(self) -> str:
+        """How the file was read, in words."""
+        return sheet_files.read_as(self.encoding, self.delimiter)
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the file."""
+        return sheet_files.media_type(self.delimiter)
 
 
 class LeaverLine(Regulated):

@@ -12,9 +12,9 @@ from app.base.db import Transaction
 from app.base.sheets import LARGEST_SHEET
 from app.web.downloads import download
 from app.web.edge import actor, now, writing
-from app.web.exports import csv_download
 from app.web.forms import carried_out
 from app.web.guard import policy
+from app.web.list_page import table_download
 
 blueprint = Blueprint("leaver_lists", __name__, url_prefix="/leaver-lists")
 
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
 @policy("access.leaver.import")
 def template() -> Response:
     """Hand out the template with example rows."""
-    return csv_download("leavers-template.csv", COLUMNS, EXAMPLE)
+    return table_download("leavers-template", COLUMNS, EXAMPLE)
 
 
 @blueprint.get("/new")
@@ -78,7 +78,7 @@ def show(number: str) -> ResponseReturnValue:
 def file(number: str) -> Response:
     """Hand out the file as it was uploaded."""
     found = _found(number)
-    return download(actions.content_of(found), found.file_name, "text/csv")
+    return download(actions.content_of(found), found.file_name, found.media_type)
 
 
 @blueprint.post("/<number('LVL'):number>/confirmation")

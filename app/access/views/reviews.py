@@ -1,6 +1,6 @@
 """Access reviews: the list, opening one, its page with every account, the report, withdrawing."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.actions import reviews as actions
@@ -15,7 +15,7 @@ from app.records import history
 from app.web.edge import actor, now
 from app.web.forms import carried_out
 from app.web.guard import policy
-from app.web.list_page import list_page
+from app.web.list_page import is_export, list_page
 
 blueprint = Blueprint("access_reviews", __name__, url_prefix="/access-reviews")
 
@@ -63,7 +63,7 @@ def show(number: str) -> ResponseReturnValue:
     """Show a review with its accounts; the same rows are its export."""
     review = found(number)
     return list_page(
-        lines_listing(number, is_export=request.args.get("format") == "csv"),
+        lines_listing(number, is_export=is_export()),
         queries.lines_of(review),
         "access/show.html",
         review=review,

@@ -1,6 +1,6 @@
 """Alarms: the list, one alarm, and its acknowledgement."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.base.db import Transaction
@@ -12,7 +12,7 @@ from app.notices.rules.kinds import KINDS
 from app.web.edge import actor
 from app.web.forms import carried_out
 from app.web.guard import policy
-from app.web.list_page import list_page
+from app.web.list_page import is_export, list_page
 
 blueprint = Blueprint("alarms", __name__, url_prefix="/alarms")
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("alarms", __name__, url_prefix="/alarms")
 def index() -> ResponseReturnValue:
     """List the alarms that the signed-in person may read, the newest first."""
     roles = actor().roles
-    listing = queries.listing(roles, is_whole=request.args.get("format") == "csv")
+    listing = queries.listing(roles, is_whole=is_export())
     return list_page(listing, queries.readable(roles), "notices/alarms.html")
 
 

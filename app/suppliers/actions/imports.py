@@ -8,7 +8,8 @@ from datetime import datetime
 
 from app.base import canonical
 from app.base.db import db
-from app.base.sheets import Sheet, SheetRefused, read_sheet
+from app.base.sheet_files import media_type, read_sheet
+from app.base.sheets import Sheet, SheetRefused
 from app.people import queries as people
 from app.records import attachments, kernel, trail
 from app.records.actor import Actor
@@ -52,7 +53,7 @@ def upload(name: str, content: bytes, actor: Actor, now: datetime) -> SupplierIm
     db.session.add(found)
     trail.say(found, "suppliers.supplier_import.uploaded")
     db.session.flush()
-    attachments.attach(found, name, content, "text/csv", actor, now)
+    attachments.attach(found, name, content, media_type(sheet.delimiter), actor, now)
     return found
 
 

@@ -4,6 +4,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
+from app.base.sheet_files import ACCEPTED
 from app.suppliers.forms.fields import NewForm
 
 
@@ -11,9 +12,10 @@ class UploadForm(NewForm):
     """A sheet to preview."""
 
     file = FileField(
-        "CSV file",
+        "CSV file or Excel workbook",
         [FileRequired("Choose a file.")],
-        description="Comma, semicolon or tab; UTF-8, UTF-16 or Windows letters. At most 5,000 rows and 5 MB.",
+        description="CSV (comma, semicolon or tab; any usual encoding) or .xlsx. At most 5,000 rows and 5 MB.",
+        render_kw={"accept": ACCEPTED},
     )
 
 

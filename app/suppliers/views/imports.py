@@ -14,9 +14,9 @@ from app.suppliers.rules.sheets.planning import Plan
 from app.suppliers.views.around import history_context
 from app.web.downloads import download
 from app.web.edge import writing
-from app.web.exports import csv_download
 from app.web.forms import carried_out
 from app.web.guard import policy
+from app.web.list_page import table_download
 
 blueprint = Blueprint("supplier_imports", __name__, url_prefix="/suppliers/imports")
 
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
 @policy("suppliers.import.run")
 def template() -> Response:
     """Hand out the template with example rows."""
-    return csv_download("suppliers-template.csv", EXAMPLE[0], EXAMPLE[1:])
+    return table_download("suppliers-template", EXAMPLE[0], EXAMPLE[1:])
 
 
 @blueprint.get("/new")
@@ -84,7 +84,7 @@ def show(number: str) -> ResponseReturnValue:
 def file(number: str) -> Response:
     """Hand out the file as it was uploaded."""
     found = _found(number)
-    return download(actions.content_of(found), found.file_name, "text/csv")
+    return download(actions.content_of(found), found.file_name, found.media_type)
 
 
 @blueprint.post("/<number('IMP'):number>/confirmation")

@@ -11,9 +11,10 @@ from time import monotonic, sleep
 
 import pytest
 
-from app.releases.feeds.child import MEMORY
+from app.base.limited.child import MEMORY
+from app.base.limited.reader import BOOT, ROOT
 from app.releases.feeds.parse import parse_document
-from app.releases.feeds.pool import _BOOT, _ROOT, ParserChild, ParserPool
+from app.releases.feeds.pool import ParserChild, ParserPool
 from tests.releases.feeds.hostile_documents import entity_attacks, heavy_documents, rss
 
 GOOD = rss("A good note").encode()
@@ -29,8 +30,8 @@ def canary(tmp_path):
 
 def in_reader(code: str) -> subprocess.CompletedProcess[str]:
     """Run code where a reader would start to work, with its limits."""
-    boot = _BOOT.replace("main()\n", "").replace("import main", "import limit")
-    command = [sys.executable, "-I", "-c", f"{boot}limit()\n{code}", str(_ROOT)]
+    boot = BOOT.replace(".main()\n", "\nfrom app.base.limited.child import limit\nlimit()\n")
+    command = [sys.executable, "-I", "-c", f"{boot}{code}", str(ROOT), "app.releases.feeds.child"]
     return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
 
 

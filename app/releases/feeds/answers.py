@@ -1,25 +1,10 @@
-"""How a document and what it says travel between a limited reader and its parent.
+"""What a limited reader answered about a document, as a value again."""
 
-request   4 bytes length of the facts | 4 bytes length of the document | facts (JSON) | document
-answer    4 bytes length | the document as read (JSON)
-"""
-
-import struct
 from datetime import datetime
-from typing import Final
 
 import orjson
 
 from app.releases.feeds.entries import Entry, Parsed
-
-REQUEST: Final = struct.Struct(">II")
-ANSWER: Final = struct.Struct(">I")
-
-
-def request(body: bytes, content_type: str | None, url: str | None) -> bytes:
-    """Return the frame that asks for a document to be read."""
-    facts = orjson.dumps({"content_type": content_type, "url": url})
-    return REQUEST.pack(len(facts), len(body)) + facts + body
 
 
 def decoded(answer: bytes) -> Parsed:
