@@ -1,5 +1,6 @@
 """A review of a period: opened, judged, concluded and signed through the pages, and what stands against each step."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +19,7 @@ from app.records.tables import LedgerEvent
 from tests.factories import impact
 from tests.factories.people import PASSWORD, change_roles, clock_now, make_person, person_for
 from tests.factories.suppliers import new_supplier
+from tests.journeys.bare_machine import BareMachine
 
 LIST = "/inspection/trail-reviews/"
 ONE = f"{LIST}TRR-2026-0001"
@@ -78,6 +80,39 @@ def test_a_period_is_reviewed_from_the_list_to_the_signature(october, client_as)
     assert "I reviewed the audit trail of the stated period." in qa.get(ONE).text
     assert "its judgements stand" in post(qa, f"{ONE}/judgements", ONE, 422, items=["1"], judgement="in_order")
     assert "Nobody had announced" in qa.get(f"{ONE}?format=csv").text
+
+
+def test_the_dossier_of_a_review_is_accepted_on_a_bare_machine(october, client_as, tmp_path, settings):
+    qa = client_as("QA")
+    opened(qa)
+    judge_all(the_review(), make_person("quirin.other", ["QA"]), october)
+    post(qa, f"{ONE}/conclusion", f"{ONE}/conclusion/new", conclusion="Everything is in order.")
+    sign(qa)
+    assert re.search(
+        r'action="/inspection/dossiers/".*?name="number" value="TRR-2026-0001"', qa.get(ONE).text, re.DOTALL
+    )
+    asked = {"csrf_token": qa.token(ONE), "number": "TRR-2026-0001"}
+    answer = qa.post("/inspection/dossiers/", data=asked)
+    assert answer.mimetype == "application/zip", answer.get_data(as_text=True)[:3000]
+    (tmp_path / "dossier.zip").write_bytes(answer.data)
+    machine = BareMachine(tmp_path / "machine", tmp_path / "dossier.zip", settings.witness_file)
+    done = machine.verify("--witness", "witness.jsonl")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    page, review = (machine.pack / "index.html").read_text(), the_review()
+    for word in ("outside working hours", "drawn by chance", "Role changed", "Everything is in order.", review.seed):
+        assert word in page, word
+    assert page.count("<h3>Item ") == len(review.items)
+    assert "I reviewed the audit trail of the stated period." in page
+    rows = json.loads((machine.pack / "record.json").read_text())["rows"]
+    kinds = [one["type"] for one in rows]
+    assert kinds == ["inspection.trail_review", *["inspection.trail_review_item"] * len(review.items)]
+    machine.flip(next((machine.pack / "revisions").glob("*.json")))
+    assert machine.verify().returncode != 0
+
+    so = client_as("SO")  # may make dossiers, but does not read the ledger
+    refused = so.post("/inspection/dossiers/", data={**asked, "csrf_token": so.token("/inspection/dossiers/")})
+    assert (refused.status_code, "Your roles do not read TRR-2026-0001" in refused.text) == (422, True)
     assert "was signed 0 days ago" in qa.get("/my-oversight-tasks").text
 
 

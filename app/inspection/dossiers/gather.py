@@ -1,13 +1,18 @@
 """What belongs to a record: every row that an inspector would ask for, found by one table of relations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.access.models import AccessReview
 from app.base.db import db
 from app.impact.models import Assessment
+from app.inspection.models import TrailReview
+from app.inspection.queries import trail_reviews
+from app.inspection.rules import judging
+from app.inspection.rules.exceptions import RULES
 from app.records import attachments
 from app.records.approvals import ApprovalRoute
 from app.records.attachments import Attachment
@@ -28,29 +33,49 @@ FOLLOWED: Mapping[str, tuple[str, ...]] = {
     "suppliers.service": ("supplier", "facts"),
     "access.review": ("lines",),
     "access.review_line": ("decisions",),
+    "inspection.trail_review": ("items",),
 }
 """Which relations lead to rows of the same story. Everything else is another record's own."""
 
 
+Recorded = Assessment | AccessReview | TrailReview
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record that dossiers are made of: its page, whose rows are its own, and who may read it."""
+    """A kind of record that dossiers are made of: its page, whose rows are its own, and who may read it.
 
-    model: type[Assessment | AccessReview]
+    ``beside`` gives what the page shows of rows that are not the record's own.
+    """
+
+    model: type[Recorded]
     own: str
     template: str
     permission: str
+    beside: Callable[[Any], Mapping[str, Any]] = lambda _: {}
 
-    def find(self, number: str) -> Assessment | AccessReview | None:
+    def find(self, number: str) -> Recorded | None:
         """Return the record of this number."""
-        if self.model is AccessReview:
-            return db.session.scalar(select(AccessReview).where(AccessReview.number == number))
-        return db.session.scalar(select(Assessment).where(Assessment.number == number))
+        query: Select[Any] = select(self.model).where(self.model.number == number)
+        found: Recorded | None = db.session.scalar(query)
+        return found
+
+
+def _looked_at(review: TrailReview) -> Mapping[str, Any]:
+    """Return the events that the items of a trail review name, in words."""
+    return {"looked_at": trail_reviews.looked_at(review), "rules": RULES, "judgements": judging.JUDGEMENTS}
 
 
 KINDS: Mapping[str, Kind] = {
     "RIA": Kind(Assessment, "impact.", "inspection/dossier.html", "impact.assessment.read"),
     "ACR": Kind(AccessReview, "access.", "inspection/dossier_access_review.html", "access.review.read"),
+    "TRR": Kind(
+        TrailReview,
+        "inspection.trail_review",
+        "inspection/dossier_trail_review.html",
+        "inspection.ledger.read",
+        _looked_at,
+    ),
 }
 """The kinds by the first letters of their numbers."""
 
@@ -66,7 +91,7 @@ class Gathered:
     """A record with everything that belongs to it."""
 
     kind: Kind
-    record: Assessment | AccessReview
+    record: Recorded
     rows: tuple[Regulated, ...]
     files: tuple[Attachment, ...]
     routes: tuple[ApprovalRoute, ...]
@@ -121,8 +146,8 @@ def kind_of(number: str) -> Kind:
 
 def _none(number: str) -> NoDossier:
     return NoDossier(
-        f"There is no dossier of {number}. Dossiers are made of assessments and access reviews; give a number like "
-        "RIA-2026-0001 or ACR-2026-0001."
+        f"There is no dossier of {number}. Dossiers are made of assessments, access reviews and reviews of the audit "
+        "trail; give a number like RIA-2026-0001, ACR-2026-0001 or TRR-2026-0001."
     )
 
 

@@ -90,6 +90,7 @@ def _pages(found: Gathered, made_by: str, now: datetime) -> dict[str, str]:
         found.kind.template,
         found=found,
         record=found.record,
+        **found.kind.beside(found.record),
         events=events,
         size=size,
         origin=belongings.origin,

@@ -12,5 +12,5 @@ class DossierForm(Form):
     number = StringField(
         "Number of the record",
         [InputRequired("Give the number of a record, like RIA-2026-0001.")],
-        description="An assessment like RIA-2026-0001, or an access review like ACR-2026-0001.",
+        description="Like RIA-2026-0001 (assessment), ACR-2026-0001 (access review) or TRR-2026-0001 (trail review).",
     )

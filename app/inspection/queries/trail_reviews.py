@@ -13,12 +13,16 @@ from app.inspection.models import TrailReview, TrailReviewItem
 from app.inspection.queries.rules_in_force import trail_review_rules
 from app.inspection.rules.exceptions import RULES
 from app.inspection.rules.judging import JUDGEMENTS
+from app.inspection.rules.trails import Entry, entry
 from app.records import history
 from app.records.actor import Actor
 from app.records.history import HistoryEvent
 from app.records.tables import LedgerEvent
 from app.web.filters import Choice, Contains
 from app.web.listing import Column, Listing
+
+_AT_ONCE = 500
+"""Events that one query asks for."""
 
 
 def reviews() -> Select[TrailReview]:
@@ -62,6 +66,16 @@ def events_of(one: TrailReviewItem) -> list[HistoryEvent]:
     """Return the events that an item names."""
     query = select(LedgerEvent.body).where(LedgerEvent.seq.in_(one.seqs)).order_by(LedgerEvent.seq)
     return [history.read(body) for body in db.session.scalars(query)]
+
+
+def looked_at(found: TrailReview) -> dict[int, list[Entry]]:
+    """Return, by position, the events that each item names as people read them; for a copy of the whole review."""
+    seqs = sorted({seq for one in found.items for seq in one.seqs})
+    entries: dict[int, Entry] = {}
+    for start in range(0, len(seqs), _AT_ONCE):
+        query = select(LedgerEvent.body).where(LedgerEvent.seq.in_(seqs[start : start + _AT_ONCE]))
+        entries.update((one.seq, entry(one)) for one in map(history.read, db.session.scalars(query)))
+    return {one.position: [entries[seq] for seq in sorted(one.seqs)] for one in found.items}
 
 
 def listing() -> Listing:
