@@ -18,6 +18,7 @@ from app import StartRefused, create_app, jobs, start
 from app.base import copies, schema
 from app.base.db import db
 from app.base.mail import MailSettingsRefused
+from app.base.postgresql_roles import RolesRefused
 from app.content import definitions
 from app.demo.load import load
 from app.impact.commands import triage
@@ -29,6 +30,7 @@ from app.records.trail import TrailRefused
 from app.records.witness import WitnessUnwritten
 from app.releases.commands import feeds
 from app.safekeeping import commands as safekeeping
+from app.system.commands import database
 from app.web.errors import Sentence
 from config import ROOT, SettingsRefused, from_environment
 
@@ -36,6 +38,7 @@ _SENTENCES = (
     StartRefused,
     SettingsRefused,
     MailSettingsRefused,
+    RolesRefused,
     keys.KeyUnreadable,
     packs.PackRefused,
     TrailRefused,
@@ -216,6 +219,7 @@ cli.add_command(dossier)
 cli.add_command(people)
 cli.add_command(feeds)
 cli.add_command(mail)
+cli.add_command(database)
 cli.add_command(safekeeping.backup)
 
 
