@@ -36,7 +36,7 @@ from app.records import trail as trail  # importing it attaches the listener to 
 from app.records.witness import Witness
 from app.releases import blockers as feed_blockers
 from app.releases import views as releases_views
-from app.safekeeping import models as models  # its rows belong to the record, though it has no pages
+from app.safekeeping import views as safekeeping_views
 from app.suppliers import blockers, panels
 from app.suppliers import views as suppliers_views
 from app.system import views as system_views
@@ -59,6 +59,7 @@ ROOMS = (
     access_views,
     training_views,
     system_views,
+    safekeeping_views,
 )
 
 DEMO_SENTENCE = "This is the demo company: everything in it is invented, and its password is known to everybody."

@@ -77,6 +77,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "system.hold.set": frozenset({"QA"}),
     "system.disposal.preview": frozenset({"QA", "SQM"}),
     "system.disposal.sign": frozenset({"QA", "SQM"}),
+    # safekeeping: whoever reads the alarm of a missing backup
+    "safekeeping.backup.read": frozenset({"QA", "ISEC", "LEAD", "INSP", "ADM"}),
     # people
     "people.person.read": frozenset({"ADM", "QA", "INSP"}),
     "people.person.edit": frozenset({"ADM"}),

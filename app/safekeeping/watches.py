@@ -31,7 +31,7 @@ def causes(now: datetime) -> Iterator[Cause]:
         subject_type="records.ledger",
         subject_id="ledger",
         subject_name="The record",
-        link=path_to("system.index"),
+        link=path_to("backups.index"),
         sentence=f"{sentence} Make one with “bin/qualward backup create”, and have it made every day.",
         since=since + AT_MOST_OLD,
     )

@@ -185,6 +185,7 @@ ADMINISTRATION = {
     "notices.mail.retry",
     "system.page.read",
     "system.statement.draft",
+    "safekeeping.backup.read",
 }
 
 

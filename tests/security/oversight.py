@@ -17,8 +17,11 @@ from app.notices.actions import raise_alarms
 from app.notices.models import Mail
 from app.notices.rules.causes import Cause
 from app.records import attachments
-from app.records.actor import CLOCK
+from app.records.actor import CLOCK, operator
 from app.records.verification.verify import verify
+from app.safekeeping.actions.checking import Checked, record_check
+from app.safekeeping.actions.restoring import record_restore
+from app.safekeeping.models import Backup
 from app.system.actions import disposals, holds, registries, statements
 from tests.factories import impact
 from tests.factories.people import clock_now, person_for
@@ -33,6 +36,7 @@ def oversee(company: Company) -> None:
     _alarm(company)
     _state(company)
     _keep_and_dispose(company)
+    _back_up(company)
 
 
 def _review(company: Company) -> None:
@@ -57,6 +61,27 @@ def _review(company: Company) -> None:
                     found, leaver_lists.preview(found, admin, clock_now()).fingerprint, admin, clock_now()
                 )
     company.keep("leaver", *db.session.scalars(select(Leaver.id)))
+
+
+def _back_up(company: Company) -> None:
+    """Two backups, one of them checked and restored, as the server's operator puts them on record."""
+    for serial in (1, 2):
+        digest = f"{serial:064d}"
+        with transaction(operator("root"), clock_now()):
+            made = Backup(
+                manifest_sha256=digest,
+                name=company.word("backup"),
+                head_size=serial,
+                files=0,
+                bytes=512,
+                made_at=clock_now(),
+            )
+            db.session.add(made)
+            db.session.flush()
+            company.keep("backup", made.id)
+            if serial == 1:
+                record_check(Checked(digest, serial, (company.word("fault"),)), clock_now())
+                record_restore(digest, serial, clock_now())
 
 
 def _inspect(company: Company) -> None:

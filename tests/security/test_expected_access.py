@@ -35,6 +35,7 @@ def test_administrator_holds_no_quality_permission():
         "training",
         "notices",
         "system",
+        "safekeeping",
     }
     assert {name for name in held if not name.startswith("people.")} <= {
         "dashboards.home.read",
@@ -48,6 +49,7 @@ def test_administrator_holds_no_quality_permission():
         "notices.alarm.acknowledge",
         "notices.mail.read",
         "notices.mail.retry",
+        "safekeeping.backup.read",
         "system.page.read",
         "system.statement.draft",
     }

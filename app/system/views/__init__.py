@@ -24,7 +24,15 @@ navigation = (
         "system.index",
         "system.page.read",
         icon="hdd-stack",
-        under=("system.", "system_statements.", "statement_signatures.", "record_types.", "legal_holds.", "disposals."),
+        under=(
+            "system.",
+            "system_statements.",
+            "statement_signatures.",
+            "record_types.",
+            "legal_holds.",
+            "disposals.",
+            "backups.",
+        ),
     ),
 )
 
