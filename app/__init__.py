@@ -29,16 +29,17 @@ from app.notices import door
 from app.notices import views as notices_views
 from app.people import entry_gates, permissions, sign_in, signing_panels
 from app.people import gates as people_gates
-from app.people import panels as person_panels
 from app.people import views as people_views
+from app.people.panels import person_page
 from app.records import guards, kernel, keys, ledger, selfcheck
 from app.records import trail as trail  # importing it attaches the listener to every session
 from app.records.witness import Witness
 from app.releases import blockers as feed_blockers
 from app.releases import views as releases_views
 from app.safekeeping import views as safekeeping_views
-from app.suppliers import blockers, panels
+from app.suppliers import blockers
 from app.suppliers import views as suppliers_views
+from app.suppliers.panels import service_page
 from app.system import views as system_views
 from app.system.queries import statements as system_statements
 from app.training import gates as training_gates
@@ -46,6 +47,7 @@ from app.training import views as training_views
 from app.web import health, toolkit
 from app.web.guard import Guard
 from app.web.navigation import Shell
+from app.web.panels import Panel
 from config import ROOT, Settings, from_environment
 
 ROOMS = (
@@ -125,16 +127,16 @@ def _halfway_sentence(engine: Engine) -> str | None:
 
 def _let_rooms_meet() -> None:
     """Fill the slots of lower pages and tell lower rooms what stands against a retirement: the ways up."""
-    panels.register(panels.Panel("Releases", "service_releases.index_of_service", "releases.release.read"))
-    panels.register(panels.Panel("Impact assessments", "service_impact.of_service", "impact.assessment.read"))
-    signing_panels.register(signing_panels.SigningPanel("Audit trail", "record_trails.show", "inspection.trail.read"))
+    service_page.register(Panel("Releases", "service_releases.index_of_service", "releases.release.read"))
+    service_page.register(Panel("Impact assessments", "service_impact.of_service", "impact.assessment.read"))
+    signing_panels.signing_page.register(Panel("Audit trail", "record_trails.show", "inspection.trail.read"))
     signing_panels.register_place("RIA", "impact_signatures.new")
     signing_panels.register_place("TIE", "tier_signatures.new")
     for gate in inspection_gates.ENTRY_GATES:
         entry_gates.register(gate)
     work.register(trail_reviews.waiting_for)
-    person_panels.register(person_panels.Panel("Mail", "mails.of_person", "notices.mail.read"))
-    panels.register(panels.Panel("Legal holds", "service_holds.of_service", "system.page.read"))
+    person_page.register(Panel("Mail", "mails.of_person", "notices.mail.read"))
+    service_page.register(Panel("Legal holds", "service_holds.of_service", "system.page.read"))
     work.register(inspections.waiting_for)
     blockers.register(feed_blockers.feeds_of)
     blockers.register(blockers_for)

@@ -4,8 +4,9 @@ import pytest
 
 from app.base.db import db
 from app.records import history
-from app.suppliers import panels, queries
-from app.suppliers.panels import Panel
+from app.suppliers import queries
+from app.suppliers.panels import service_page
+from app.web.panels import Panel
 from tests.factories.people import person_for
 from tests.factories.suppliers import make_owned_service, make_service, make_supplier, make_workflow
 
@@ -216,12 +217,12 @@ def test_each_role_opens_what_it_may(client_as, role):
 def test_panels_are_shown_to_those_who_may_open_them(client_as):
     service = make_service()
     panel = Panel("Access to the service", "services.edit", "suppliers.service.edit")
-    panels.register(panel)
+    service_page.register(panel)
     try:
         assert "Access to the service" in page(client_as("SO"), f"/services/{service.number}")
         assert "Access to the service" not in page(client_as("LEAD"), f"/services/{service.number}")
     finally:
-        panels.forget(panel)
+        service_page.forget(panel)
 
 
 def test_older_history_is_a_link_away(client_as, writing):

@@ -15,8 +15,8 @@ from app.impact.queries import signing
 from app.impact.queries.frozen import readable
 from app.impact.queries.verdicts import may_edit
 from app.impact.views.around import acted
-from app.people import signing_panels
 from app.people.permissions import ROLES
+from app.people.signing_panels import signing_page
 from app.people.signing_view import sign_from_form
 from app.records import revisions, signatures
 from app.records.lifecycle import Verdict
@@ -135,7 +135,7 @@ def _sign_page(
         reasons=verdict.reasons,
         verb="Sign",
         needs_reason=False,
-        panels=signing_panels.panels(),
+        panels=signing_page.panels(),
         action=action,
         back=back,
     )

@@ -11,8 +11,8 @@ from app.impact.models import Assessment
 from app.impact.queries import assessments as queries
 from app.impact.queries import signing
 from app.impact.queries.frozen import readable
-from app.people import signing_panels
 from app.people.permissions import ROLES
+from app.people.signing_panels import signing_page
 from app.people.signing_view import sign_from_form
 from app.records import signatures
 from app.records.lifecycle import Verdict
@@ -134,7 +134,7 @@ def _sign_page(
         reasons=verdict.reasons or tuple(against),
         verb=verb,
         needs_reason=isinstance(form, RejectionForm | VoidingForm),
-        panels=signing_panels.panels(),
+        panels=signing_page.panels(),
         action=url_for(endpoint, number=assessment.number),
         back=url_for("impact_assessments.show", number=assessment.number),
     )

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.base.db import db
-from app.people import actions, panels, queries
+from app.people import actions, queries
 from app.people.actions import NewPerson
 from app.people.actions.identity import METHODS
 from app.people.forms import PersonForm
 from app.people.models import Person
+from app.people.panels import person_page
 from app.people.permissions import ROLES
 from app.people.sign_in import is_demo
 from app.people.views.blueprint import blueprint
@@ -95,7 +96,7 @@ def show(person_id: int) -> ResponseReturnValue:
         proposals=queries.open_proposals(person),
         sign_ins=queries.recent_sign_ins(person),
         signatures=signatures,
-        panels=panels.panels(),
+        panels=person_page.panels(),
     )
 
 

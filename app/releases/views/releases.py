@@ -8,7 +8,7 @@ from app.records import attachments
 from app.releases import actions, queries
 from app.releases.forms.releases import ReleaseForm
 from app.releases.models import Release
-from app.releases.panels import panels
+from app.releases.panels import release_page
 from app.releases.views.around import found_release, history_context
 from app.suppliers import queries as register
 from app.web.forms import carried_out
@@ -55,7 +55,7 @@ def show(number: str) -> ResponseReturnValue:
         revisions=queries.revisions_with_diffs(release),
         services=queries.services_of(release),
         files=attachments.of(release.__record__, [release.id]),
-        panels=panels(),
+        panels=release_page.panels(),
         **history_context(release),
     )
 

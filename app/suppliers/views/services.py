@@ -3,10 +3,11 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.suppliers import panels, queries
+from app.suppliers import queries
 from app.suppliers.actions import services as actions
 from app.suppliers.forms.services import ServiceChangeForm, ServiceForm
 from app.suppliers.models import Service
+from app.suppliers.panels import service_page
 from app.suppliers.rules.facts import KINDS
 from app.suppliers.views.around import history_context
 from app.web.forms import carried_out
@@ -57,7 +58,7 @@ def show(number: str) -> ResponseReturnValue:
         withdrawn=[one for one in facts if not one.is_in_force],
         workflows=queries.workflows_of(service),
         choices=queries.choices_of(service),
-        panels=panels.panels(),
+        panels=service_page.panels(),
         **history_context(service),
     )
 

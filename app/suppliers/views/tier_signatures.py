@@ -5,8 +5,8 @@ from functools import partial
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.people import signing_panels
 from app.people.permissions import ROLES
+from app.people.signing_panels import signing_page
 from app.people.signing_view import sign_from_form
 from app.records import signatures
 from app.records.signatures import SigningRefused
@@ -116,7 +116,7 @@ def _page(number: str, form: SigningForm, code: str | None) -> str:
             *signatures.gate_reasons(actor(), now()),
             *signatures.record_reasons(choice, meaning.code, actor(), now()),
         ],
-        panels=signing_panels.panels(),
+        panels=signing_page.panels(),
     )
 
 
