@@ -156,7 +156,34 @@ def _short(value: Any) -> str:
     return f"{text[:12]}…" if len(text) == 64 and text.isalnum() else text
 
 
+SHOWN_WHOLE = 240
+"""Characters of a value that is shown whole."""
+_BEGINNING = 160
+
+
+def beginning(text: str) -> str:
+    """Return how a long text begins, up to the end of a word; nothing of one that is shown whole."""
+    if len(text) <= SHOWN_WHOLE:
+        return ""
+    start = text[:_BEGINNING]
+    return start.rsplit(None, 1)[0] if " " in start else start
+
+
 FUNCTIONS = {
     one.__name__: one
-    for one in (in_words, local_time, utc_time, day, named, person, person_named, chip, digest, size, lines, cell_of)
+    for one in (
+        in_words,
+        beginning,
+        local_time,
+        utc_time,
+        day,
+        named,
+        person,
+        person_named,
+        chip,
+        digest,
+        size,
+        lines,
+        cell_of,
+    )
 }

@@ -1,6 +1,7 @@
 """The audit trail of one record: read, narrowed, reviewed by a peer, and asked for before QA signs on T1 and T2."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.inspection.queries import record_trails
 from app.inspection.rules.record_reviews import Reviewed, editors, may_review, missing_sentence, not_covered
 from app.records.signature import SigningRefusal
 from app.records.signatures import SigningRefused
+from app.web.wording import SHOWN_WHOLE, beginning, in_words
 from tests.factories import impact
 from tests.factories.inspection import review_on_page, review_trail
 from tests.factories.people import clock_now, make_person, person_for
@@ -140,6 +142,20 @@ def test_trail_is_narrowed_by_person_field_act_and_day(client_as, app):
         assert qa.get(f"{TRAIL}?{bad}").status_code == 400
     assert qa.get("/inspection/records/RIA-2026-0099/trail").status_code == 404
     assert qa.get("/inspection/records/PRO-0001/trail").status_code == 404
+
+
+def test_a_long_value_shows_its_beginning_and_opens_to_the_whole(client_as, app):
+    assessment = before_qa()
+    outcomes = in_words(assessment.this_round.changes[0].rule_outcomes)
+    assert len(outcomes) > SHOWN_WHOLE
+    text = unescape(client_as("QA").get(TRAIL).text)
+    (found,) = re.findall(
+        rf'<summary><span class="beginning">([^<]+) … </span>.*?</summary>{re.escape(outcomes)}<', text
+    )
+    assert outcomes.startswith(found)
+    assert beginning("x" * SHOWN_WHOLE) == ""
+    assert beginning("word " * 100).endswith("word")
+    assert beginning("x" * 300) == "x" * 160
 
 
 def test_refused_signing_is_on_record_and_does_not_spoil_the_review(client_as, app):
