@@ -8,8 +8,9 @@ import orjson
 from app.base.limited.reader import LimitedReader, ReaderDied, ReaderTooSlow
 from app.base.sheets import LARGEST_SHEET, Line, Sheet, SheetRefused
 
-SECONDS: Final = 10
-"""Wall-clock seconds one workbook may take."""
+SECONDS: Final = 4
+"""Wall-clock seconds one workbook may take: fewer than another writer waits (engines.BUSY_MILLISECONDS), because it is
+read inside the transaction that keeps it. The longest list that an import takes needs half a second."""
 _READER: Final = "app.base.workbooks.child"
 
 
