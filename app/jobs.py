@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from app.access.actions.leavers import let_go
 from app.access.queries.leavers import due as leavers_due
@@ -192,19 +193,35 @@ def run(app: Flask, stop: threading.Event) -> None:
     is_running = False
     try:
         while not stop.wait(LEASE_SECONDS / 6 if is_running else 1):
-            with app.app_context():
-                holds = lease.hold()
+            holds = _holds(app, lease)
             if holds and not is_running:
                 LOG.info("This process is the clock now (fencing number %s).", lease.fence)
                 scheduler.resume()
             elif not holds and is_running:
-                LOG.warning("Another process is the clock now; this one waits.")
+                LOG.warning("This process is not the clock any more; it waits.")
                 scheduler.pause()
             is_running = holds
     finally:
         scheduler.shutdown(wait=True)
-        with app.app_context():
+        _give_back(app, lease)
+
+
+def _holds(app: Flask, lease: Lease) -> bool:
+    """Take or renew the lease; while the database is busy or away nobody is the clock, and no clock ends for that."""
+    with app.app_context():
+        try:
+            return lease.hold()
+        except (DBAPIError, LeaseLost) as problem:
+            LOG.warning("The lease was neither taken nor renewed (%s); it is tried again.", problem)
+            return False
+
+
+def _give_back(app: Flask, lease: Lease) -> None:
+    with app.app_context():
+        try:
             lease.release()
+        except DBAPIError as problem:
+            LOG.warning("The lease was not given back (%s); it ends by itself.", problem)
 
 
 def stop_on_signals() -> threading.Event:
@@ -218,11 +235,11 @@ def stop_on_signals() -> threading.Event:
 def _guarded(app: Flask, lease: Lease, job: Job) -> None:
     """Run one job while the lease is ours; a failure is logged in words and tried again at the next turn."""
     with app.app_context():
-        belongings = kernel.find(db.engine)
-        if not lease.is_ours() or belongings is None or belongings.closed_because:
-            return  # what the portal may not write, the clock may not either
         try:
-            job.run(lease, app.config["QUALWARD_CLOCK"])
+            belongings, claim = kernel.find(db.engine), lease.as_it_stands()
+            if belongings is None or belongings.closed_because or not claim.is_ours():
+                return  # what the portal may not write, the clock may not either
+            job.run(claim, app.config["QUALWARD_CLOCK"])
         except LeaseLost as lost:
             LOG.warning("%s", lost)
         except Exception:

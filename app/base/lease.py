@@ -1,5 +1,6 @@
 """A lease row with a fencing number: of many processes, one at a time acts."""
 
+import copy
 import os
 import secrets
 import socket
@@ -40,8 +41,8 @@ class Lease:
 
     def hold(self) -> bool:
         """Take or renew the lease; tell whether it is ours."""
-        now = self._clock()
-        with transaction(None, now):
+        with transaction(None, self._clock()):
+            now = self._clock()  # whoever waited for another writer looks again
             row = db.session.execute(
                 select(JobLease.holder, JobLease.fence, JobLease.expires_at).where(JobLease.name == self.name)
             ).one_or_none()
@@ -52,6 +53,14 @@ class Lease:
             self._write(row is None, fence, now)
             self.fence = fence
         return True
+
+    def as_it_stands(self) -> "Lease":
+        """Return the claim under its present number, for one piece of work.
+
+        The next handover ends it for good: a process that slept, lost the lease and took it again must not finish
+        under the new number what it began under the old one.
+        """
+        return copy.copy(self)
 
     def is_ours(self) -> bool:
         """Tell whether the lease is still ours; a paused process may have lost it."""

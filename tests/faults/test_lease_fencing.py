@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from app import jobs
 from app.base.clock import system_clock
 from app.base.db import db, transaction
 from app.base.lease import JobLease, Lease, LeaseLost
@@ -131,6 +132,25 @@ def test_every_hand_over_raises_the_fence(app, clock):
     for lease in leases[:-1]:
         with pytest.raises(LeaseLost), transaction(CLOCK, clock()):
             lease.require()
+
+
+def test_work_begun_under_an_old_number_ends_with_it_even_where_the_process_took_the_lease_again(app, counter, clock):
+    """A clock slept through two handovers, the second back to itself: what it began before is not written."""
+    ours, other = (Lease("clock", timedelta(seconds=30), clock) for _ in range(2))
+    assert ours.hold()
+    told = []
+
+    def work(claim: Lease, _clock) -> None:
+        for one in (other, ours):
+            clock.forward(seconds=31)
+            assert one.hold()
+        assert ours.is_ours()
+        told.append(claim.is_ours())
+        write_one(claim)
+
+    jobs._guarded(app, ours, jobs.Job("work", timedelta(seconds=1), work, "works"))
+    assert told == [False]
+    assert (counter(), fence()) == (0, 3)
 
 
 def test_a_lease_given_back_is_taken_at_once(app, clock):

@@ -1,7 +1,7 @@
 """A vendor's server on loopback whose answers a test writes."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,11 +18,15 @@ class Answer:
 
 @dataclass
 class Vendor:
-    """The server: ``answers`` by path, ``asked`` in order with the request's headers."""
+    """The server: ``answers`` by path, ``asked`` in order with the request's headers.
+
+    ``before_answer`` is called with the path before each answer; it may keep whoever asks waiting.
+    """
 
     port: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    before_answer: Callable[[str], object] = str
 
     def url(self, path: str = "/feed") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -41,6 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.vendor.asked.append((self.path, headers))
+        self.vendor.before_answer(self.path)
         answer = self.vendor.answers.get(self.path, Answer(b"not here", 404))
         etag = answer.headers.get("ETag")
         is_same = answer.status == 200 and etag is not None and headers.get("if-none-match") == etag
