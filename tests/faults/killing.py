@@ -23,14 +23,19 @@ class Killed:
     was_between: bool = False
 
 
-def kill_during(work: Callable[[Callable[[str], None]], None], chance: random.Random, patience: float = 0.3) -> Killed:
-    """Run ``work(acknowledge)`` in a forked child and kill it; every second trial aims between write and commit."""
+def kill_during(
+    work: Callable[[Callable[[str], None]], None], chance: random.Random, patience: float = 0.3, most: int = 4
+) -> Killed:
+    """Run ``work(acknowledge)`` in a forked child and kill it; every second trial aims between write and commit.
+
+    The kill comes after one to ``most`` first writes.
+    """
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         _be_the_child(work, reader, writer)
     os.close(writer)
-    seen = _watch_and_kill(child, reader, chance, patience)
+    seen = _watch_and_kill(child, reader, chance, patience, chance.randint(1, most))
     os.waitpid(child, 0)
     while found := os.read(reader, 65536):
         seen += found
@@ -68,9 +73,9 @@ def _be_the_child(work: Callable[[Callable[[str], None]], None], reader: int, wr
         os._exit(0)
 
 
-def _watch_and_kill(child: int, reader: int, chance: random.Random, patience: float) -> bytes:
-    """Wait for a random number of first writes, then a random moment, then kill."""
-    seen, wanted = b"", chance.randint(1, 4)
+def _watch_and_kill(child: int, reader: int, chance: random.Random, patience: float, wanted: int) -> bytes:
+    """Wait for so many first writes, then a random moment, then kill."""
+    seen = b""
     deadline = time.monotonic() + 20
     while seen.count(FIRST_WRITE + b"\n") < wanted and time.monotonic() < deadline:
         if select.select([reader], [], [], 0.05)[0]:
