@@ -1,6 +1,7 @@
 """The command line. Exit codes: 0 fine, 1 a problem was found, 2 the input was bad; one sentence, never a traceback."""
 
 import json
+import sqlite3
 import sys
 import time
 import urllib.request
@@ -15,7 +16,7 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
 from app import StartRefused, create_app, jobs, start
-from app.base import copies, schema
+from app.base import copies, engines, schema
 from app.base.db import db
 from app.base.mail import MailSettingsRefused
 from app.base.postgresql_roles import RolesRefused
@@ -61,6 +62,10 @@ class Commands(FlaskGroup):
             click.echo(
                 f"The database cannot be used: {problem.orig}. Is it set up, and is anything else holding it?", err=True
             )
+        except (OSError, sqlite3.OperationalError) as problem:
+            if not any(sign in str(problem) for sign in engines.FULL):
+                raise
+            click.echo(f"There is no room left on the disk ({problem}). Make room, then try again.", err=True)
         sys.exit(2)
 
 

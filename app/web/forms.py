@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 
-from flask import Response, abort, after_this_request, request
+from flask import Response, abort, after_this_request, current_app, request
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import OperationalError
 from wtforms import (
@@ -26,7 +26,7 @@ from wtforms.widgets import HiddenInput
 
 from app.base.db import Transaction
 from app.web.edge import writing
-from app.web.errors import REFUSALS, RETRY_SECONDS, passing_trouble, printable, require_version, sentence_of
+from app.web.errors import FULL, REFUSALS, RETRY_SECONDS, passing_trouble, printable, require_version, sentence_of
 
 Result = TypeVar("Result")
 
@@ -122,12 +122,13 @@ def carried_out(form: Form, act: Callable[[Transaction], Result]) -> Result | No
             return act(opened)
     except REFUSALS as refusal:
         form.refuse(refusal)
-    except OperationalError as problem:
+    except (OperationalError, OSError) as problem:
         sentence = passing_trouble(problem)
         if sentence is None:
             raise
+        current_app.logger.warning("%s was not carried out: %s", request.path, problem)
         form.refusals.append(sentence)
-        after_this_request(_say_busy)
+        after_this_request(_say_full if sentence is FULL else _say_busy)
     return None
 
 
@@ -135,6 +136,12 @@ def _say_busy(response: Response) -> Response:
     """Mark the page that shows the form again: it is the server that could not, not the input."""
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _say_full(response: Response) -> Response:
+    """Mark the page that shows the form again: there is no room on the server's disk."""
+    response.status_code = HTTPStatus.INSUFFICIENT_STORAGE
     return response
 
 

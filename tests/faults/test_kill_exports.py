@@ -97,9 +97,7 @@ def test_no_partial_pack_stands_under_a_final_name(kind, number, clock, tmp_path
     count = 500 if request.config.getoption("--large") else 35
     shelf = tmp_path / "shelf"
     whole, middles, partial = trials(lambda target: kind(target, number, clock), shelf, count, seed=5)
-    print(
-        f"{count} kills while a {kind.__name__} was written, {middles} in its middle, {whole} whole, {len(partial)} partial"
-    )
+    print(f"{count} kills of {kind.__name__}, {middles} in its middle, {whole} whole, {len(partial)} partial")
     assert middles >= count // 4
     assert partial == []
     assert whole > 2

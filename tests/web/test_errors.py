@@ -4,6 +4,7 @@ import logging
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import event
 
 from app.base.db import db
 from app.web import toolkit
@@ -106,6 +107,23 @@ def test_page_works_when_the_database_is_gone(client, settings):
     answer = client.get("/workshop/samples")
     assert answer.status_code == 500
     assert "Nothing was saved" in body(answer)
+
+
+def test_a_signed_in_reader_is_told_when_the_database_cannot_be_reached(client_as):
+    """Even who asks is not known then: the page must not look for it."""
+    client = client_as("SQM")
+    db.session.remove()
+    db.engine.dispose()
+
+    def away(dialect, *_: object) -> None:
+        raise dialect.loaded_dbapi.OperationalError("connection failed: the server is starting up")
+
+    event.listen(db.engine, "do_connect", away)
+    for answer in (client.get("/suppliers"), client.post("/suppliers", data={"name": "Unheard Ltd"})):
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert "The connection to the database broke" in answer.text
+    event.remove(db.engine, "do_connect", away)
+    assert client.get("/suppliers").status_code == 200
 
 
 def test_navigation_to_nowhere_does_not_start(app):

@@ -4,6 +4,8 @@ A page is read under query_only and cannot write, so its look is a short transac
 and before it leaves. When the look cannot be kept, the page is not handed out (docs/decisions/011-looks.md).
 """
 
+from http import HTTPStatus
+
 from flask import Blueprint, current_app, make_response, request
 from flask.wrappers import Response
 from flask_login import current_user
@@ -16,7 +18,7 @@ from app.inspection.queries.inspections import INSPECTOR, running_for
 from app.people.sign_in import visitor
 from app.records.trail import TrailRefused
 from app.web.edge import now
-from app.web.errors import BUSY, error_page, printable
+from app.web.errors import database_unwell, error_page, printable
 from app.web.guard import PUBLIC, permission_of
 
 blueprint = Blueprint("looks", __name__)
@@ -29,23 +31,31 @@ NOT_KEPT = "Each look of an inspector is put on record; that cannot be done just
 def keep(response: Response) -> Response:
     """Keep the look, then hand the page out."""
     view = current_app.view_functions.get(request.endpoint or "")
-    is_page = request.method in {"GET", "HEAD"} and (view is None or permission_of(view) != PUBLIC)
-    if not is_page or not current_user.is_authenticated or INSPECTOR not in current_user.roles:
+    if request.method not in {"GET", "HEAD"} or (view is not None and permission_of(view) == PUBLIC):
         return response
+    try:
+        _keep(response.status_code)
+    except OperationalError as problem:
+        # the page of a failure holds nothing of the record; any other one is not handed out
+        is_failure = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return response if is_failure else make_response(database_unwell(problem))
+    except TrailRefused as refused:
+        return make_response(error_page(HTTPStatus.SERVICE_UNAVAILABLE, f"{refused} {NOT_KEPT}"))
+    return response
+
+
+def _keep(status: int) -> None:
+    """Put the look on record where it is an inspector's, within the days of an inspection."""
+    if not current_user.is_authenticated or INSPECTOR not in current_user.roles:
+        return
     person = visitor()
     running = running_for(person.person.id, now())
     if running is None:
-        return response
+        return
     # PostgreSQL keeps no NUL in a text, and nobody reads one: what cannot be shown becomes a visible mark
     address = printable(request.full_path.rstrip("?"))[:_LONGEST]
     number = printable((request.view_args or {}).get("number") or "") or None
     found, who = running.id, person.actor
-    try:
-        with transaction(who, now()) as opened:
-            inspection = db.session.get_one(Inspection, found)
-            keep_look(inspection, int(who.id), address, number, response.status_code, opened.now)
-    except OperationalError:
-        return make_response(error_page(503, BUSY))
-    except TrailRefused as refused:
-        return make_response(error_page(503, f"{refused} {NOT_KEPT}"))
-    return response
+    with transaction(who, now()) as opened:
+        inspection = db.session.get_one(Inspection, found)
+        keep_look(inspection, int(who.id), address, number, status, opened.now)
