@@ -42,6 +42,7 @@ from app.suppliers import views as suppliers_views
 from app.suppliers.panels import service_page
 from app.system import views as system_views
 from app.system.queries import statements as system_statements
+from app.system.queries import waiting as system_waiting
 from app.training import gates as training_gates
 from app.training import views as training_views
 from app.web import health, toolkit
@@ -138,6 +139,7 @@ def _let_rooms_meet() -> None:
     person_page.register(Panel("Mail", "mails.of_person", "notices.mail.read"))
     service_page.register(Panel("Legal holds", "service_holds.of_service", "system.page.read"))
     work.register(inspections.waiting_for)
+    work.register(system_waiting.waiting_for)
     blockers.register(feed_blockers.feeds_of)
     blockers.register(blockers_for)
 

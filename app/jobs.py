@@ -31,12 +31,14 @@ from app.notices.watching import account_changes
 from app.notices.watching.clock import CLOCK_BEHIND
 from app.notices.watching.lockouts import LOCKOUTS
 from app.notices.watching.mails import MAILS
-from app.records import kernel
+from app.records import kernel, orphans
 from app.records.actor import CLOCK
 from app.releases.intake import poll_due
 from app.releases.watches import FEEDS
+from app.safekeeping.queries import last_restore
 from app.safekeeping.watches import BACKUPS
 from app.suppliers import errands as supplier_errands
+from app.system.removing import remove_due
 
 LOG = logging.getLogger("qualward.clock")
 
@@ -136,6 +138,17 @@ def send_mail(lease: Lease, clock: Clock) -> int:
     return 0 if server is None or not _may_record() else send_due(server.send, clock, lease.require)
 
 
+def remove_files(lease: Lease, clock: Clock) -> int:
+    """Take out of the store what was disposed of."""
+    return remove_due(clock(), lease.require)
+
+
+def sweep_files(lease: Lease, clock: Clock) -> int:
+    """Take out of the store what no record names since a day."""
+    restored = last_restore()
+    return orphans.sweep(clock(), lease.require, restored.restored_at if restored else None)
+
+
 def _may_record() -> bool:
     """Tell whether the record can be written: a mail whose sending cannot be put down would be sent again and again."""
     return kernel.of(db.session()).closed_because is None
@@ -169,6 +182,8 @@ JOBS = (
     Job("alarms", timedelta(seconds=30), watch, "raises an alarm for what went wrong, and ends it when that has gone"),
     Job("notices", timedelta(seconds=60), tell, "tells people what waits for their signature and what is due"),
     Job("mail", timedelta(seconds=30), send_mail, "sends the mails that are due"),
+    Job("removals", timedelta(minutes=1), remove_files, "removes the files whose disposal is on record"),
+    Job("orphans", timedelta(hours=1), sweep_files, "removes files that no record names since a day"),
 )
 """What the clock does. Every job is a sweep over due rows."""
 

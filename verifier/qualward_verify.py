@@ -55,6 +55,8 @@ MANIFEST = {"v": 1, "kind": ("ledger", "dossier"), "origin": TEXT, "made_at": TI
             "record": ({"type": TEXT, "id": ID, "number": (str, int, None)}, None), "size": int, "counts": COUNTS,
             "files": [{"path": TEXT, "sha256": HEX64, "size": int}]}  # fmt: skip
 WITNESSED = {"at": TIME, "note": str}
+REMOVAL, DISPOSING = "records.removal", {"DISPOSE", "APPROVE-QA"}
+LISTED = {"digest": HEX64, "bytes": int, "named_by": [TEXT]}
 LOSS = {"after": int, "through": int, "event": int}
 LINE = {"seq": int, "body": str, "head_note": (str, None)}
 PROOF = {"seq": int, "leaf_hash": HEX64, "size": int, "path": [HEX64]}
@@ -447,6 +449,10 @@ class Run:
     leaves: dict[int, str] = field(default_factory=dict)
     signed: list[tuple[int, Object]] = field(default_factory=list)
     references: dict[tuple[str, int], int | None] = field(default_factory=dict)
+    namers: dict[str, dict[str, int]] = field(default_factory=dict)  # who names a file, and in which event first
+    removals: list[tuple[int, Object]] = field(default_factory=list)
+    disposed: dict[str, str] = field(default_factory=dict)  # the decision under which a file went
+    lists: dict[str, dict[str, set[str]]] = field(default_factory=dict)  # what each signed decision lists
     seen: set[tuple[Any, ...]] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -572,19 +578,27 @@ def _remember(run: Run, line: Line) -> None:
         run.leaves[line.seq] = line.leaf.hex()
     if not line.is_sound:
         return
+    obj = line.event["obj"]
+    _fold(run, line)
+    if line.event["esig"]:
+        run.signed.append((line.seq, line.event["esig"]))
+    if obj["type"] == REMOVAL and line.event["before"] is None and line.event["after"] is not None:
+        run.removals.append((line.seq, line.event["after"]))
+    if '"sha256":' in line.body:
+        _refer(run, line.event, line.seq, f"{obj['type']}/{obj['id']}")
+
+
+def _fold(run: Run, line: Line) -> None:
+    """Add an event to what the events add up to."""
     obj, before, after = (line.event[name] for name in ("obj", "before", "after"))
     if obj["type"].endswith(BATCH):
         for key, row in _batch_rows(run, line):
             run.live[key] = row["fields"]
-            _refer(run, row, line.seq)
+            _refer(run, row, line.seq, f"{key[0]}/{key[1]}")
     elif after is not None:
         run.live.setdefault((obj["type"], obj["id"]), {}).update(after)
     elif before is not None:
         run.live.pop((obj["type"], obj["id"]), None)
-    if line.event["esig"]:
-        run.signed.append((line.seq, line.event["esig"]))
-    if '"sha256":' in line.body:
-        _refer(run, line.event, line.seq)
 
 
 def _batch_rows(run: Run, line: Line) -> Iterator[tuple[tuple[str, str], Object]]:
@@ -598,12 +612,14 @@ def _batch_rows(run: Run, line: Line) -> Iterator[tuple[tuple[str, str], Object]
             yield (line.event["obj"]["type"].removesuffix(BATCH), row["id"]), row
 
 
-def _refer(run: Run, value: Any, seq: int | None, depth: int = 0) -> None:
+def _refer(run: Run, value: Any, seq: int | None, namer: str = "", depth: int = 0) -> None:
     if fits(value, REF):
         run.references.setdefault((value["sha256"], value["size"]), seq)
+        if namer and seq is not None:
+            run.namers.setdefault(value["sha256"], {}).setdefault(namer, seq)
     elif type(value) in (dict, list) and depth < MAX_DEPTH:
         for one in value.values() if type(value) is dict else value:
-            _refer(run, one, seq, depth + 1)
+            _refer(run, one, seq, namer, depth + 1)
 
 
 def _read_beside(run: Run) -> None:
@@ -619,6 +635,11 @@ def _read_beside(run: Run) -> None:
         run.check("signed", esig, seq, f"revisions/{esig['revision_sha256']}.json")
     for name in _revisions(run):
         _refer(run, parse_or_none(run.pack.read(name)), None)
+    for seq, removal in run.removals:
+        run.check("removal", (seq, removal), seq, EVENTS)
+    gone = {digest for digest, _ in run.references} & run.disposed.keys()
+    for digest in sorted(one for one in gone if f"files/{one}" not in run.pack.names):
+        run.notes.append(f"The file {digest} was disposed of under {run.disposed[digest]}; two people signed it.")
     for (digest, size), at in run.references.items():
         run.check("reference", (digest, size), at, f"files/{digest}")
 
@@ -808,9 +829,14 @@ STEPS: dict[str, list[tuple[str, str, Judge, str]]] = {
         ("revision_is_of_record", "signature_record", _signs_another,
          "The signature names another record or version than the text that was signed."),
     ],
+    "removal": [
+        ("removal_is_decided", "removal", lambda run, it: _settle_removal(run, *it),
+         "Event {it[0]} disposes of a file, but {wrong}."),
+    ],
     "reference": [
-        ("file_is_here", "file", lambda run, it: f"files/{it[0]}" not in run.pack.names or
-         run.pack.digest(f"files/{it[0]}")[1] != it[1], "The file {it[0]} is missing or does not have {it[1]} bytes."),
+        ("file_is_here", "file", lambda run, it: it[0] not in run.disposed if f"files/{it[0]}" not in run.pack.names
+         else run.pack.digest(f"files/{it[0]}")[1] != it[1],
+         "The file {it[0]} is missing or does not have {it[1]} bytes."),
     ],
     "witness": [
         ("witness_is_readable", "witness", lambda run, note: not note or note.origin != run.manifest["origin"],
@@ -840,6 +866,36 @@ def _is_declared(run: Run, loss: Object) -> bool:
             if told == [loss["after"], loss["through"]]:
                 roles[esig["signer"]["id"]] = esig["signer"]["role"]
     return len(roles) > 1 and "QA" in roles.values()
+
+
+def _settle_removal(run: Run, seq: int, removal: Object) -> str | None:
+    """Excuse a file that went under a decision of two people whose signed text lists it and all who name it."""
+    digest, number = removal.get("digest"), str(removal.get("number"))[:40]
+    decision = (removal.get("record_type"), str(removal.get("record_id")))
+    signed = [esig for at, esig in run.signed if at < seq and esig["meaning"] in DISPOSING and
+              (esig["record"]["type"], str(esig["record"]["id"])) == decision]  # fmt: skip
+    if {one["meaning"] for one in signed} != DISPOSING or len({str(one["signer"]["id"]) for one in signed}) < 2:
+        return f"two people did not sign {number} before"
+    if type(digest) is not str or any(digest not in _listed(run, one) for one in signed):
+        return f"the signed text of {number} does not list it"
+    named = run.namers.get(digest, {})
+    if any({one for one in named if named[one] < seq} - _listed(run, esig)[digest] for esig in signed):
+        return f"a record names it that was not before those who signed {number}"
+    if all(at < seq for at in named.values()):  # who came to name it later on needs the file
+        run.disposed[digest] = number
+    return None
+
+
+def _listed(run: Run, esig: Object) -> dict[str, set[str]]:
+    """Return the files that a signed decision lists, each with the records that name it."""
+    name = _revision(esig)
+    if name not in run.lists:
+        text = parse_or_none(run.pack.read(name))
+        content = text.get("content") if type(text) is dict else None
+        listed = content.get("removes") if type(content) is dict else None
+        fitting = listed if listed and fits(listed, [LISTED]) else []
+        run.lists[name] = {one["digest"]: set(one["named_by"]) for one in fitting}
+    return run.lists[name]
 
 
 def _is_head(run: Run, note: Note | None, size: int) -> bool:

@@ -1,13 +1,21 @@
-"""The file store: content-addressed, written once, never changed."""
+"""The file store: content-addressed, written once, never changed.
 
+Whoever takes files out of it holds its door alone; whoever relies on what stands in it (a copy, a verification, a file
+that is put) holds it with others. The door is a lock of the operating system on the folder: a kill opens it.
+"""
+
+import fcntl
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+
+_TEMPORARY = ".new-"
 
 
 @dataclass(frozen=True)
@@ -30,11 +38,14 @@ class FileStore:
         stored = Stored(hashlib.sha256(content).hexdigest(), len(content))
         target = self.path(stored.sha256)
         self._have_folder(target.parent)
-        if target.exists():
-            # whoever wrote it may have been stopped before its name was on the disk
-            sync_folder(target.parent)
-        else:
-            write_whole(target, content)
+        with self.keeping():
+            if target.exists():
+                # put again, it is young again: nobody takes it for a leftover before its row comes
+                os.utime(target)
+                # whoever wrote it may have been stopped before its name was on the disk
+                sync_folder(target.parent)
+            else:
+                write_whole(target, content)
         return stored
 
     def put_back(self, content: bytes) -> Stored:
@@ -45,6 +56,40 @@ class FileStore:
             target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, content)
         return stored
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Let nobody take a file out of the store meanwhile. Any number of callers may hold this at once."""
+        with self._door() as descriptor:
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            yield
+
+    @contextmanager
+    def removing(self) -> Iterator[bool]:
+        """Be the only one in the store. Yields False, without waiting, while others rely on what stands in it."""
+        with self._door() as descriptor:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                is_alone = True
+            except BlockingIOError:
+                is_alone = False
+            yield is_alone
+
+    def remove(self, sha256: str) -> None:
+        """Take a file out for good; one that is not there is no fault. The caller holds `removing`."""
+        target = self.path(sha256)
+        if target.exists():
+            target.unlink()
+            sync_folder(target.parent)
+
+    def put_at(self, sha256: str) -> datetime | None:
+        """Return when the file was last put, or None when it is not there."""
+        return _changed_at(self.path(sha256))
+
+    def leftovers(self, before: datetime) -> list[Path]:
+        """Return the half-written files of writers that were stopped, if nobody touched them since ``before``."""
+        found = ((path, _changed_at(path)) for path in sorted(self.root.glob(f"??/{_TEMPORARY}*")))
+        return [path for path, at in found if at is not None and at < before]
 
     def names(self) -> list[str]:
         """Return the digest of every file in the store, in order."""
@@ -74,6 +119,16 @@ class FileStore:
         with self.path(sha256).open("rb") as stream:
             yield stream
 
+    @contextmanager
+    def _door(self) -> Iterator[int]:
+        if not self.root.exists():
+            make_folder(self.root)
+        descriptor = os.open(self.root, os.O_RDONLY)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
     def _have_folder(self, folder: Path) -> None:
         """Make the folder. Its own name is on the disk before a file stands in it, whichever process made it."""
         if folder in self._sure and folder.exists():
@@ -86,7 +141,7 @@ class FileStore:
 
 def write_whole(target: Path, content: bytes) -> None:
     """Write beside, fsync, rename, fsync the folder: after a power cut the name means the whole content or nothing."""
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=_TEMPORARY)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
@@ -97,6 +152,13 @@ def write_whole(target: Path, content: bytes) -> None:
         Path(temporary).unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+def _changed_at(path: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
 
 
 def make_folder(folder: Path) -> None:

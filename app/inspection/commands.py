@@ -52,6 +52,7 @@ def ledger_verify(*, as_json: bool, witness: Path | None, full: bool) -> None:
                     "sentence": found.sentence,
                     "faults": faults,
                     "declared_losses": [asdict(one) for one in found.losses],
+                    "disposed": found.disposed,
                 }
             )
         )

@@ -1,7 +1,8 @@
 """Evidence packs: copies that `verifier/qualward_verify.py` checks on a bare machine (21 CFR 11.10(b)).
 
 A ledger pack holds every event and the live rows; a dossier holds one record's events with a proof that each stands in
-the signed tree. Everything is written beside first and renamed at the end: a pack under its name is a whole pack.
+the signed tree. A file that was disposed of is left out; the signed decision on it is in the pack. Everything is
+written beside first and renamed at the end: a pack under its name is a whole pack.
 """
 
 import base64
@@ -18,8 +19,9 @@ from sqlalchemy import select
 from app.base import canonical, clock
 from app.base.db import db
 from app.base.folders import whole_folder
-from app.records import kernel, ledger, notes, tree, values
+from app.records import kernel, ledger, notes, removals, tree, values
 from app.records.regulated import record_types
+from app.records.signature import Signature
 from app.records.tables import LedgerEvent, Revision
 
 
@@ -70,6 +72,7 @@ def export_record(
         pack = Pack(folder, "dossier", made_by, now, record)
         wanted = {f"{kind}/{identifier}" for kind, identifier in parts}
         rows = _all_events()
+        wanted |= _proofs_of_removal(row.body for row in rows if _concerns(row.record, wanted))
         chosen = [(row.seq, row.body, row.head_note) for row in rows if _concerns(row.record, wanted)]
         proofs = tree.inclusion_proofs([row.leaf_hash for row in rows], [seq - 1 for seq, *_ in chosen])
         lines = [
@@ -87,6 +90,20 @@ def export_record(
         for name, content in pages.items():
             pack.write(name, content)
         return _finish(pack, chosen)
+
+
+def _proofs_of_removal(bodies: Iterable[str]) -> set[str]:
+    """Return the rows that prove, for each file named here that is gone, under which signed decision it went."""
+    files = kernel.of(db.session()).files
+    named = {one["sha256"] for body in bodies for one in _named_files(json.loads(body))}
+    found: set[str] = set()
+    for one in removals.of([digest for digest in named if not files.path(digest).exists()]).values():
+        found.add(f"{one.__record__}/{one.id}")
+        query = select(Signature.id).where(
+            Signature.record_type == one.record_type, Signature.record_id == one.record_id
+        )
+        found |= {f"{Signature.__record__}/{identifier}" for identifier in db.session.scalars(query)}
+    return found
 
 
 def _concerns(record: str, wanted: set[str]) -> bool:
@@ -143,11 +160,12 @@ def _add_files(pack: Pack, events: Sequence[dict[str, Any]]) -> None:
         pack.write(f"revisions/{digest}.json", body)
         digests |= {one["sha256"] for one in _named_files(json.loads(body))}
     files = kernel.of(db.session()).files
-    for digest in sorted(digests):
+    disposed = set(removals.of([one for one in digests if not files.path(one).exists()]))
+    for digest in sorted(digests - disposed):
         if not files.is_whole(digest):
             raise PackRefused(f"The file {digest[:12]}… is missing or was changed. Run “ledger verify”.")
         pack.write(f"files/{digest}", files.read(digest))
-    pack.counts |= {"signatures": len(revisions), "revisions": len(set(revisions)), "files": len(digests)}
+    pack.counts |= {"signatures": len(revisions), "revisions": len(set(revisions)), "files": len(digests - disposed)}
 
 
 def _named_files(value: Any) -> Iterable[dict[str, Any]]:
@@ -199,7 +217,7 @@ def _line(value: Mapping[str, Any]) -> str:
 @contextmanager
 def _whole(target: Path) -> Iterator[Path]:
     try:
-        with whole_folder(target) as folder:
+        with whole_folder(target) as folder, kernel.of(db.session()).files.keeping():
             yield folder
     except FileExistsError as problem:
         raise PackRefused(str(problem)) from problem

@@ -18,6 +18,7 @@ from app.base.db import db
 from app.records.attachments import FileRefused
 from app.records.ledger import ClockBehind
 from app.records.moves import MoveRefused
+from app.records.removals import Removed
 from app.records.signatures import SigningRefused
 from app.records.trail import TrailRefused
 from app.records.witness import WitnessUnwritten
@@ -112,6 +113,7 @@ def register(app: Flask) -> None:
     """Attach the pages."""
     for kind in REFUSALS:
         app.register_error_handler(kind, _refused)
+    app.register_error_handler(Removed, _removed)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(Unauthorized, _not_signed_in)
     app.register_error_handler(OperationalError, database_unwell)
@@ -134,6 +136,7 @@ _HEADINGS = {
     404: "There is no such page",
     405: "This address does not take that",
     409: "Nothing was saved",
+    410: "This file was disposed of",
     413: "Too large",
     415: "This kind of file is not taken",
     422: "Nothing was saved",
@@ -152,6 +155,10 @@ _SENTENCES = {
 
 def _refused(refusal: Exception) -> ResponseReturnValue:
     return error_page(status_of(refusal), sentence_of(refusal))
+
+
+def _removed(gone: Exception) -> ResponseReturnValue:
+    return error_page(HTTPStatus.GONE, str(gone))
 
 
 def _http(problem: HTTPException) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Holds and retention: previewed item by item, held back with reasons, signed by two people, nothing removed."""
+"""Holds and retention: previewed item by item, held back with reasons, signed by two people; no row ever goes."""
 
 import re
 from datetime import timedelta
@@ -122,7 +122,7 @@ def test_a_hold_keeps_what_it_names_and_what_that_stands_on(writing, actor, in_f
     assert service.number in reasons[supplier.number][0]
 
 
-def test_two_people_sign_and_nothing_is_removed(writing, actor, in_force, retired, clock):
+def test_two_people_sign_and_no_row_goes(writing, actor, in_force, retired, clock):
     clock.forward(days=15 * 366)
     found = preview(writing, actor)
     rows = db.session.query(Supplier).count(), db.session.query(Service).count()
@@ -160,7 +160,7 @@ def test_one_person_with_both_roles_does_not_sign_twice(writing, person, in_forc
         impact.sign_as(found, both, disposals.sign)
 
 
-def test_pages_show_the_preview_and_say_that_nothing_is_removed(client_as, writing, actor, in_force, retired, clock):
+def test_pages_show_the_preview_and_say_what_carrying_out_removes(client_as, writing, actor, in_force, retired, clock):
     clock.forward(days=15 * 366)
     sqm = client_as("SQM")
     token = sqm.token("/system/disposals")
@@ -168,7 +168,7 @@ def test_pages_show_the_preview_and_say_that_nothing_is_removed(client_as, writi
     for place in ("/system/disposals", address, f"{address}/dropping"):
         assert sqm.get(place).status_code == 200
     text = sqm.get(address).get_data(as_text=True)
-    assert "Deciding removes nothing." in text
+    assert "Carrying out removes files only" in text
     assert retired[0].number in text
 
 

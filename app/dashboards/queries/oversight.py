@@ -1,4 +1,4 @@
-"""What waits for a person beside the trade: accounts, reviews, inspections. Rooms beside this one tell theirs."""
+"""What waits for a person beside the trade: accounts, reviews, inspections, the system. Others tell theirs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -40,7 +40,7 @@ def register(teller: Teller) -> None:
 
 
 def my_oversight(actor: Actor, now: datetime) -> list[Task]:
-    """Return what waits for this person about accounts, reviews and inspections."""
+    """Return what waits for this person about accounts, reviews, inspections and the system."""
     return in_order([*_accounts(actor), *_access(actor, now), *_leavers(actor), *_told(actor, now)], now)
 
 

@@ -25,7 +25,7 @@ def index() -> str:
 @blueprint.get("/my-oversight-tasks")
 @policy("dashboards.home.read")
 def oversight() -> str:
-    """List what waits beside the trade: accounts, reviews, inspections; also a panel of my work."""
+    """List what waits beside the trade: accounts, reviews, inspections, the system; also a panel of my work."""
     return render_template("dashboards/oversight.html", tasks=queries.my_oversight(actor(), now()), today=now().date())
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.base.db import db
 from app.impact.models import Assessment, TestRun, TestStepResult
-from app.records import attachments, kernel
+from app.records import attachments, removals
 from app.records.attachments import Attachment
 
 
@@ -35,4 +35,4 @@ def read_evidence(assessment: Assessment, attachment_id: int) -> Evidence | None
     step = db.session.get(TestStepResult, file.record_id)
     if step is None or step.run.planned_test.round.assessment_id != assessment.id:
         return None
-    return Evidence(file.name, file.media_type, kernel.of(db.session()).files.read(file.sha256))
+    return Evidence(file.name, file.media_type, removals.content(file.sha256))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -13,10 +14,11 @@ from app.inspection.models import TrailReview
 from app.inspection.queries import trail_reviews
 from app.inspection.rules import judging
 from app.inspection.rules.exceptions import RULES
-from app.records import attachments
+from app.records import attachments, kernel, removals
 from app.records.approvals import ApprovalRoute
 from app.records.attachments import Attachment
 from app.records.regulated import Regulated
+from app.records.removals import Removal
 from app.records.signature import Signature, SigningRefusal
 from app.web.errors import Sentence
 
@@ -104,6 +106,12 @@ class Gathered:
         if not isinstance(self.record, Assessment):
             return []
         return [one for one in (self.record.replaces, self.record.replaced_by) if one is not None]
+
+    @cached_property
+    def disposed(self) -> Mapping[str, Removal]:
+        """The files that are gone, with the removal that says under which signed decision."""
+        store = kernel.of(db.session()).files
+        return removals.of([one.sha256 for one in self.files if not store.path(one.sha256).exists()])
 
     @property
     def keys(self) -> list[tuple[str, int]]:

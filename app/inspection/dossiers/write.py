@@ -28,7 +28,8 @@ index.html        the record for people; open it in any browser, print it
 record.json       the same, for programs: every row with every field
 ledger/           the events of the record, each with a proof that it stands in the signed record
 revisions/        exactly what each person signed; the file's name is its SHA-256
-files/            every file of the record; the file's name is its SHA-256
+files/            every file of the record; the file's name is its SHA-256. A file that was disposed of is not here;
+                  ledger/ and revisions/ hold the decision that two people signed
 made-with.json    version, commit and configuration of the portal that made this copy
 manifest.json     every file of this folder with its SHA-256
 

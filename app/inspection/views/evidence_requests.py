@@ -3,13 +3,13 @@
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.base.db import Transaction, db
+from app.base.db import Transaction
 from app.inspection.actions import evidence as actions
 from app.inspection.actions.evidence import File
 from app.inspection.forms.inspections import AnswerForm, BecauseForm, EvidenceForm
 from app.inspection.models import EvidenceEntry, EvidenceRequest
 from app.inspection.queries import inspections as queries
-from app.records import attachments, kernel
+from app.records import attachments, removals
 from app.records.attachments import Attachment
 from app.web.downloads import download
 from app.web.edge import actor, now
@@ -104,7 +104,7 @@ def ask_again(number: str) -> ResponseReturnValue:
 def file(number: str, file_id: int) -> ResponseReturnValue:
     """Hand out a file of an answer."""
     found = next((one for one in _files(_found(number)) if one.id == file_id), None) or abort(404)
-    return download(kernel.of(db.session()).files.read(found.sha256), found.name, found.media_type)
+    return download(removals.content(found.sha256), found.name, found.media_type)
 
 
 def _files(found: EvidenceRequest) -> list[Attachment]:

@@ -19,6 +19,7 @@ FaultClass = Literal[
     "unknown_row",
     "revision",
     "file",
+    "removal",
     "signature",
 ]
 
@@ -43,6 +44,8 @@ class Findings:
     faults: list[Fault] = field(default_factory=list)
     losses: list[Lost] = field(default_factory=list)
     """What two people declared lost: no fault, and never left unsaid."""
+    disposed: dict[str, int] = field(default_factory=dict)
+    """How many files are gone under which signed decision: no fault either, and said as well."""
 
     @property
     def is_intact(self) -> bool:
@@ -61,7 +64,8 @@ class Findings:
             intact = (
                 f"The record is intact: {self.size} events, {self.signatures} signatures, {self.rows} live rows agree."
             )
-            return " ".join([intact, *map(_loss_sentence, self.losses)])
+            gone = [_disposal_sentence(number, count) for number, count in self.disposed.items()]
+            return " ".join([intact, *map(_loss_sentence, self.losses), *gone])
         first = self.faults[0]
         more = f" {len(self.faults) - 1} more faults were found." if len(self.faults) > 1 else ""
         return f"The record was altered: {first.sentence}{more}"
@@ -73,3 +77,7 @@ class Findings:
 
 def _loss_sentence(lost: Lost) -> str:
     return f"Events {lost.after + 1} to {lost.through} of an earlier copy were declared lost in event {lost.event}."
+
+
+def _disposal_sentence(number: str, count: int) -> str:
+    return f"{count} {'file was' if count == 1 else 'files were'} disposed of under {number}."

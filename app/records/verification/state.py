@@ -1,6 +1,6 @@
 """The ledger against the live rows: what the events add up to must be what stands in the tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.base.db import db
 from app.base.files import FileStore
 from app.records import values
 from app.records.regulated import Regulated, record_types
+from app.records.removals import Removal
 from app.records.tables import Revision
 from app.records.verification.faults import Findings
 
@@ -26,7 +27,9 @@ class Replay:
     findings: Findings
     rows: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     versions: dict[tuple[str, str], int] = field(default_factory=dict)
-    digests: dict[str, int] = field(default_factory=dict)
+    digests: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Which records name a file, and in which event first."""
+    removals: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     signed: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
 
     def take(self, seq: int, event: dict[str, Any]) -> None:
@@ -39,7 +42,7 @@ class Replay:
     def _take(self, seq: int, event: dict[str, Any]) -> None:
         record_type, identifier = event["obj"]["type"], event["obj"]["id"]
         for one in (*event["files"], *_digests(event["after"])):
-            self.digests.setdefault(one["sha256"], seq)
+            self._name(one["sha256"], f"{record_type}/{identifier}", seq)
         if record_type.endswith(".batch"):
             self._take_batch(seq, record_type.removesuffix(".batch"), event["after"])
             return
@@ -47,6 +50,8 @@ class Replay:
         self._check_before(seq, key, event["before"] or {})
         self.rows.setdefault(key, {}).update(event["after"] or {})
         self.versions[key] = event["obj"]["ver"]
+        if record_type == Removal.__record__:
+            self.removals.append((seq, self.rows[key]))
         if event["esig"] is not None:
             self.findings.signatures += 1
             self.signed[identifier] = (seq, event["esig"])
@@ -64,7 +69,10 @@ class Replay:
                 )
             self.rows[key], self.versions[key] = dict(row["fields"]), 1
             for one in _digests(row["fields"]):
-                self.digests.setdefault(one["sha256"], seq)
+                self._name(one["sha256"], f"{record_type}/{row['id']}", seq)
+
+    def _name(self, digest: str, record: str, seq: int) -> None:
+        self.digests.setdefault(digest, {}).setdefault(record, seq)
 
     def _check_before(self, seq: int, key: tuple[str, str], before: dict[str, Any]) -> None:
         known = self.rows.get(key, {})
@@ -74,17 +82,17 @@ class Replay:
                 "chain", seq, name, f"Event {seq} gives an old value of {name} that the record never had."
             )
 
-    def compare(self) -> None:
-        """Compare with every live row, revision and file."""
+    def compare(self, excused: Container[str] = ()) -> None:
+        """Compare with every live row, revision and file; the ``excused`` files were disposed of."""
         for record_type, kind in record_types().items():
             self._compare_type(record_type, kind)
         for record_type, identifier in self.rows:
             name = f"{record_type} {identifier}"
             self.findings.add("missing_row", None, name, f"{name} is on record, but its row is gone.")
         self._compare_revisions()
-        for digest, seq in self.digests.items():
-            if not self.files.is_whole(digest):
-                name = f"file {digest[:12]}…"
+        for digest, named in self.digests.items():
+            if not self.files.is_whole(digest) and (digest not in excused or self.files.path(digest).exists()):
+                name, seq = f"file {digest[:12]}…", min(named.values())
                 self.findings.add("file", seq, name, f"The {name} named in event {seq} is missing or was changed.")
 
     def _compare_type(self, record_type: str, kind: type[Regulated]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from app.base.db import db
 from app.records import kernel, losses
+from app.records.verification import disposed
 from app.records.verification.chain import Chain, check_witnesses
 from app.records.verification.faults import Findings
 from app.records.verification.state import Replay
@@ -18,6 +19,11 @@ def verify(*, is_full: bool = False, witness: Witness | None = None) -> Findings
     belongings = kernel.of(db.session())
     if witness is not None:
         belongings = replace(belongings, witness=witness)
+    with belongings.files.keeping():  # a file that goes while we look would be one that is missing
+        return _verified(belongings, is_full=is_full)
+
+
+def _verified(belongings: kernel.Kernel, *, is_full: bool) -> Findings:
     findings = Findings()
     chain, replay = Chain(belongings, findings, is_full), Replay(belongings.files, findings)
     for seq, event in chain.walk(_witnessed_sizes(belongings.witness)):
@@ -25,7 +31,9 @@ def verify(*, is_full: bool = False, witness: Witness | None = None) -> Findings
     findings.size = chain.size
     check_witnesses(belongings, chain, findings)
     check_losses(belongings.witness, replay, findings)
-    replay.compare()
+    excused = disposed.excused(replay, findings)
+    findings.disposed = disposed.told(replay, excused)
+    replay.compare(excused)
     findings.faults.sort(key=lambda fault: (fault.seq is None, fault.seq or 0))
     return findings
 

@@ -3,8 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.base.db import db
-from app.records import kernel
+from app.records import removals
 from app.releases import intake, queries
 from app.releases.views.around import found_feed
 from app.web.downloads import download
@@ -34,5 +33,5 @@ def create(number: str) -> ResponseReturnValue:
 def payload(number: str, poll_id: int) -> ResponseReturnValue:
     """Hand out the raw document that a poll brought, as a file."""
     poll = queries.poll_with_payload(found_feed(number), poll_id) or abort(404)
-    content = kernel.of(db.session()).files.read(poll.payload_sha256 or "")
+    content = removals.content(poll.payload_sha256 or "")
     return download(content, f"{number}-{poll.at:%Y%m%dT%H%M%SZ}.payload", "application/octet-stream")

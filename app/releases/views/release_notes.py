@@ -3,8 +3,7 @@
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from app.base.db import db
-from app.records import attachments, kernel
+from app.records import attachments, removals
 from app.releases import queries
 from app.releases.views.around import found_release
 from app.web.downloads import download
@@ -18,8 +17,7 @@ blueprint = Blueprint("release_notes", __name__, url_prefix="/releases/<number('
 def payload(number: str, position: int) -> ResponseReturnValue:
     """Hand out the document in which a note came, byte for byte."""
     note = queries.note_revision(found_release(number), position) or abort(404)
-    content = kernel.of(db.session()).files.read(note.payload_sha256)
-    return download(content, f"{number}-note-{position}.payload")
+    return download(removals.content(note.payload_sha256), f"{number}-note-{position}.payload")
 
 
 @blueprint.get("/files/<int:file_id>")
@@ -29,4 +27,4 @@ def file(number: str, file_id: int) -> ResponseReturnValue:
     release = found_release(number)
     found = next((one for one in attachments.of(release.__record__, [release.id]) if one.id == file_id), None)
     kept = found or abort(404)
-    return download(kernel.of(db.session()).files.read(kept.sha256), kept.name, kept.media_type)
+    return download(removals.content(kept.sha256), kept.name, kept.media_type)

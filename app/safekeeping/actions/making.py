@@ -43,10 +43,14 @@ class Made:
 
 
 def make(target: Path, settings: Settings, made_by: str, now: datetime, tell: Progress) -> Made:
-    """Write a backup to the new folder ``target``. Files never change: those copied after the database are enough."""
-    with whole_folder(target, 0o700) as folder:
+    """Write a backup to the new folder ``target``.
+
+    Files never change, and none is disposed of meanwhile: those copied after the database are enough.
+    """
+    store = FileStore(settings.data_dir / "files")
+    with whole_folder(target, 0o700) as folder, store.keeping():
         found = databases.take_out(settings, folder, tell)
-        _take_files(FileStore(settings.data_dir / "files"), folder, tell)
+        _take_files(store, folder, tell)
         paths = sorted(path for path in folder.rglob("*") if path.is_file())
         made = Manifest(
             v=1,

@@ -47,6 +47,12 @@ def require_room(settings: Settings, told: Manifest, *, is_set_aside: bool) -> N
 def restore(folder: Path, told: Manifest, settings: Settings, now: datetime, tell: Progress) -> Path | None:
     """Put a checked backup in place; return where the database that stood there was set aside, if one was."""
     store = FileStore(settings.data_dir / "files")
+    with store.keeping():
+        return _put_back(folder, told, settings, now, tell)
+
+
+def _put_back(folder: Path, told: Manifest, settings: Settings, now: datetime, tell: Progress) -> Path | None:
+    store = FileStore(settings.data_dir / "files")
     for done, name in enumerate(told.digests, 1):
         store.put_back((folder / FILES / name[:2] / name).read_bytes())
         tell("files", done, len(told.digests))

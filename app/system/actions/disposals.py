@@ -1,4 +1,4 @@
-"""Previewing what is past its retention, and deciding on it with two signatures. Nothing is removed (decision 013).
+"""Previewing what is past its retention, and deciding on it with two signatures. Carrying out is an act of its own.
 
 preview, item by item with the reasons | DISPOSE by the owner | looked at anew | APPROVE-QA by somebody else | decided
 """
@@ -16,7 +16,7 @@ from app.records.signatures import Proof, Shown, SigningRefused
 from app.system.actions import Refused
 from app.system.actions.statements import meaning
 from app.system.models import Disposal
-from app.system.queries import disposals
+from app.system.queries import disposals, retention
 from app.system.queries.registries import in_force
 
 _MOVES = {"previewed": ("request", "system.disposal.requested"), "requested": ("approve", "system.disposal.decided")}
@@ -31,16 +31,20 @@ def preview(actor: Actor, now: datetime) -> Disposal:
         raise Refused(
             "No registry of record types is in force, so nothing is past its retention. Let QA sign one first."
         )
-    found = disposals.preview(now.date())
+    found = retention.preview(now.date())
+    due = sum(not one["reasons"] for one in found.items)
     made = Disposal(
         number=next_number("DSP", now.year),
         state="previewed",
         registry_number=registry.number,
         items=found.items,
         counts=found.counts,
+        due_count=due,
+        kept_count=len(found.items) - due,
         previewed_by_id=person.id,
         previewed_at=now,
     )
+    made.file_count = len(made.removes)
     db.session.add(made)
     trail.say(made, "system.disposal.previewed")
     db.session.flush()
@@ -52,7 +56,8 @@ def sign(found: Disposal, proof: Proof, shown: Shown, actor: Actor, now: datetim
     verdict, step = disposals.verdict(found, actor), disposals.next_step(found)
     if not verdict.is_allowed or step is None:
         raise SigningRefused("not_your_turn", " ".join(verdict.reasons))
-    due_now = {(one["record"], one["id"]) for one in disposals.preview(now.date()).items if not one["reasons"]}
+    looked_at = retention.preview(now.date(), with_files=False)
+    due_now = {(one["record"], one["id"]) for one in looked_at.items if not one["reasons"]}
     if kept := [one["name"] for one in found.due if (one["record"], one["id"]) not in due_now]:
         raise SigningRefused(
             "no_longer_due",

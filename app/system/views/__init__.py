@@ -43,6 +43,7 @@ tones = {
     "previewed": "wait",
     "requested": "wait",
     "decided": "good",
+    "carried_out": "good",
 }
 
 

@@ -1,4 +1,4 @@
-"""Retention: previews of what is past it, and the two signatures of a decision. Nothing is removed."""
+"""Retention: previews of what is past it, the two signatures of a decision, and carrying it out."""
 
 from functools import partial
 from typing import Any
@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from app.records import revisions
 from app.system.actions import disposals as actions
+from app.system.actions import removals as removal_actions
 from app.system.forms.statements import DroppingForm
 from app.system.models import Disposal
 from app.system.queries import disposals as queries
+from app.system.queries import removals
 from app.system.queries.registries import in_force
 from app.system.rules.retention import STEPS
 from app.system.views import signing
@@ -20,6 +22,9 @@ from app.web.forms import carried_out
 from app.web.guard import policy
 from app.web.list_page import list_page
 from app.web.signing_form import SigningForm
+
+SHOWN = 200
+"""Records of each kind on the page of a disposal; who signs sees all of them."""
 
 blueprint = Blueprint("disposals", __name__, url_prefix="/system/disposals")
 
@@ -54,8 +59,21 @@ def show(number: str) -> str:
         steps=STEPS,
         signatures=revisions.signatures_of(found),
         verdict=queries.verdict(found, actor()),
+        fates=removals.fates(found),
+        is_to_carry_out=removals.is_to_carry_out(found),
+        shown=SHOWN,
         **history_context(found),
     )
+
+
+@blueprint.post("/<number('DSP'):number>/removals")
+@policy("system.disposal.sign")
+def carry_out(number: str) -> ResponseReturnValue:
+    """Put on record which files go; the clock takes them out of the store."""
+    _found(number)
+    with writing() as opened:
+        removal_actions.carry_out(_found(number), opened.now)
+    return redirect(url_for(".show", number=number), 303)
 
 
 @blueprint.get("/<number('DSP'):number>/signatures/new")
@@ -109,7 +127,7 @@ def _signing(number: str) -> signing.Signing:
         facts="system/disposals/facts.html",
         action=url_for(".add_signature", number=number),
         back=url_for(".show", number=number),
-        context={"disposal": found},
+        context={"disposal": found, "fates": removals.fates(found), "shown": len(found.items)},
     )
 
 
