@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.records.lifecycle import Lifecycle, Move
 from app.records.regulated import Regulated
+from app.records.removals import LISTED
 
 SAMPLE_LIFECYCLE = Lifecycle(
     "sample",
@@ -21,6 +22,10 @@ SAMPLE_LIFECYCLE = Lifecycle(
         Move("reject", ("in_approval",), "draft", signed=True, needs_reason=True),
     ),
 )
+
+
+DECISION = "Decision on files"
+"""A sample with this title disposes of the files in its words: "digest namer" each."""
 
 
 class Sample(Regulated):
@@ -45,7 +50,11 @@ class Sample(Regulated):
         return {"children": self.children}
 
     def revision_content(self) -> Mapping[str, Any]:
-        return {"model": {"id": "sample", "version": "1"}}
+        removes = [
+            {"digest": digest, "bytes": 10, "named_by": [namer]}
+            for digest, namer in (one.split(" ") for one in self.words or () if self.title == DECISION)
+        ]
+        return {"model": {"id": "sample", "version": "1"}, **({LISTED: removes} if removes else {})}
 
 
 class SampleChild(Regulated):

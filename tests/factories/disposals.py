@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import inspect
+
 from app.base.db import db, transaction
 from app.records import attachments, kernel
 from app.records.attachments import Attachment
@@ -32,6 +34,7 @@ class Past:
 def attach(supplier: Supplier, name: str, content: bytes) -> Attachment:
     actor = person_for("SQM").actor
     with transaction(actor, clock_now()):
+        supplier = db.session.get_one(Supplier, inspect(supplier).identity[0])
         return attachments.attach(supplier, name, content, "application/pdf", actor, clock_now())
 
 

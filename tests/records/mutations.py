@@ -131,6 +131,8 @@ def edit_live_row(hands: Tampering) -> None:
                 ("signature", "signer_name", "Somebody Else"),
                 ("signature", "meaning", "RELEASE"),
                 ("attachment", "sha256", "0" * 64),
+                ("removal", "digest", "0" * 64),
+                ("removal", "record_id", 1),
             ]
         )
         (first,) = sql.execute(f"SELECT id FROM {table} ORDER BY RANDOM() LIMIT 1").fetchone()
@@ -139,7 +141,7 @@ def edit_live_row(hands: Tampering) -> None:
 
 def delete_live_row(hands: Tampering) -> None:
     with hands.sql() as sql:
-        table = hands.chance.choice(["sample_child", "signature", "attachment"])
+        table = hands.chance.choice(["sample_child", "signature", "attachment", "removal"])
         sql.execute(f"DELETE FROM {table} WHERE id = (SELECT id FROM {table} ORDER BY RANDOM() LIMIT 1)")
 
 
@@ -155,6 +157,18 @@ def edit_file(hands: Tampering) -> None:
 
 def delete_file(hands: Tampering) -> None:
     hands.chance.choice(sorted(_files(hands.settings))).unlink()
+
+
+def forge_removal(hands: Tampering) -> None:
+    """A kept file is deleted, and a row says that it was disposed of under the decision that there is."""
+    path = hands.chance.choice(sorted(_files(hands.settings)))
+    path.unlink()
+    with hands.sql() as sql:
+        sql.execute(
+            "INSERT INTO removal (version, number, record_type, record_id, digest, size, name, recorded_at) "
+            "SELECT 1, number, record_type, record_id, ?, 1, 'forged', recorded_at FROM removal WHERE id = 1",
+            (path.name,),
+        )
 
 
 def edit_revision(hands: Tampering) -> None:
@@ -191,6 +205,7 @@ MUTATIONS: list[Callable[[Tampering], None]] = [
     slip_in_live_row,
     edit_file,
     delete_file,
+    forge_removal,
     edit_revision,
     delete_revision,
     edit_head,

@@ -10,17 +10,18 @@ import pytest
 
 from app import create_app, start
 from app.base.db import db
-from app.records import attachments, kernel, moves, selfcheck, signatures
+from app.records import attachments, kernel, moves, removals, selfcheck, signatures
 from app.records.actor import Actor
+from app.records.removals import Removal
 from app.records.signatures import Meaning, Proof
-from app.records.verification import chain, state
+from app.records.verification import chain, disposed, state
 from app.records.verification.verify import verify
 from app.records.witness import Witness
 from tests.conftest import Template, TurnableClock
 from tests.databases import Cluster
 from tests.hands import Hands
 from tests.records import mutations
-from tests.samples import Sample, SampleChild
+from tests.samples import DECISION, Sample, SampleChild
 
 PEOPLE = [Actor(str(n), f"person{n}", f"Person {n}", "person", ("QA",), f"{n}" * 16) for n in range(1, 6)]
 
@@ -48,7 +49,28 @@ def recorded(app, writing, clock: TurnableClock):
             moves.move(sample, "approve", "tests.sample.approved", is_signed=True)
         with writing(PEOPLE[0]):
             sample.children[0].title = "edited afterwards"
+    _dispose_of_two_files(writing, clock)
     return app
+
+
+def _dispose_of_two_files(writing, clock) -> None:
+    """Two people decide on the files of the first two samples; a row for each, and they are gone."""
+    gone = attachments.of("tests.sample", [1, 2])
+    with writing(PEOPLE[0]):
+        words = [f"{one.sha256} records.attachment/{one.id}" for one in gone]
+        decision = Sample(number="DEC-1", title=DECISION, state="draft", words=words)
+        db.session.add(decision)
+    for meaning, signer in (("DISPOSE", PEOPLE[1]), ("APPROVE-QA", PEOPLE[2])):
+        _, shown = signatures.show(decision, signer, clock())
+        with writing(signer):
+            proof = Proof(("username", "password"), clock())
+            signatures.sign(decision, Meaning(meaning, "Dispose."), "QA", signer, proof, shown, clock())
+    with writing(PEOPLE[0]):
+        for one in gone:
+            of = {"record_type": "tests.sample", "record_id": decision.id, "number": "DEC-1", "recorded_at": clock()}
+            db.session.add(Removal(digest=one.sha256, size=one.size, name=one.name, **of))
+    for one in gone:
+        kernel.of(db.session()).files.remove(one.sha256)
 
 
 RECORDS = {
@@ -56,6 +78,7 @@ RECORDS = {
     "sample_child": "tests.sample_child",
     "attachment": "records.attachment",
     "signature": "records.signature",
+    "removal": "records.removal",
 }
 
 
@@ -78,7 +101,8 @@ def findings_in(settings, **options):
 def test_an_honest_record_raises_no_alarm(recorded):
     found = verify(is_full=True)
     assert found.faults == []
-    assert found.signatures == 6
+    assert found.signatures == 8
+    assert found.disposed == {"DEC-1": 2}
     assert "intact" in found.sentence
 
 
@@ -188,6 +212,14 @@ def test_without_the_insert_guard_replace_would_get_through(recorded, tmp_path):
         assert sql.execute(statement).rowcount == 1
 
 
+def test_without_a_look_at_the_decision_a_removal_would_excuse_any_file(recorded, tmp_path, monkeypatch):
+    """The control: a decision that lists less than what is gone, and the look at it taken out."""
+    monkeypatch.setattr(removals, "MEANINGS", frozenset({"DISPOSE", "APPROVE-QA", "A-THIRD"}))
+    assert {one.kind for one in verify().faults} == {"removal", "file"}
+    monkeypatch.setattr(disposed, "_wrong", lambda *_: None)
+    assert verify().is_intact
+
+
 @pytest.mark.parametrize(
     ("owner", "step", "mutation"),
     [
@@ -196,6 +228,7 @@ def test_without_the_insert_guard_replace_would_get_through(recorded, tmp_path):
         (chain.Chain, "_compare_look_up", mutations.edit_look_up),
         (chain.Chain, "_check_note", mutations.rechain_without_key),
         (chain.Chain, "_end", mutations.edit_head),
+        (state.Replay, "_compare_type", mutations.forge_removal),
     ],
 )
 def test_deleting_a_step_of_the_verifier_lets_something_through(recorded, tmp_path, monkeypatch, owner, step, mutation):

@@ -133,6 +133,18 @@ def edited_checkpoint(kind: str, text: str) -> Case:
     return Case(kind, sealed(honest() | {"ledger/checkpoint.txt": text.encode()}))
 
 
+def undecided_removal() -> Case:
+    """A row, rightly chained and signed, that disposes of a file although nobody decided so."""
+    fields = {"number": "DSP-1", "record_type": RECORD["type"], "record_id": RECORD["id"], "digest": digest(REPORT)}
+
+    def edit(event: Event) -> None:
+        if event["act"] == "impact.evidence.added":
+            event.update(obj={"type": "records.removal", "id": "1", "ver": 1}, after=fields)
+
+    log = write_log(story(), edit)
+    return Case("removal", sealed(ledger_files(log)))
+
+
 def second_signature() -> Case:
     again = draft("impact.assessment.signed", (RECORD["type"], 7), None, None, esig=signature(ANN, "reviewed"))
     return Case("signature_record", sealed(ledger_files(write_log([*story(), [again]]))))
@@ -205,6 +217,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "revision_is_of_record": lambda: rewritten(
         "signature_record", 6, lambda event: event.update(esig=event["esig"] | {"record": RECORD | {"ver": 1}})
     ),
+    "removal_is_decided": undecided_removal,
     "file_is_here": lambda: Case("file", sealed(without(honest(), f"files/{digest(LONG_TEXT)}"))),
     "witness_is_readable": lambda: with_witness("witness", b'{"at":"yesterday"}\n'),
     "witness_is_signed": lambda: with_witness("witness", witness_line(flip_signature(LAST))),
