@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.architecture.source_tree import Source, product_files, sources
 
 LARGEST_FILE = 300
-LARGEST_VERIFIER = 950
+LARGEST_VERIFIER = 1000
 """One file on purpose, so that it can be mailed and read alone: docs/decisions/002-one-verifier-file.md."""
 LARGEST_FUNCTION = 60
 """Lines. The aim is 15; a function above 40 is looked at again."""
@@ -23,7 +23,7 @@ def test_files_are_small():
 
 def test_long_files_and_functions_are_found():
     assert too_long(Source("app/planted.py", "x = 1\n" * 301))
-    assert too_long(Source(VERIFIER, "x = 1\n" * 951))
+    assert too_long(Source(VERIFIER, "x = 1\n" * 1001))
     assert too_long(Source("app/planted.py", "def f():\n" + "    x = 1\n" * 60))
     assert too_long(Source("app/planted.py", "def f():\n" + "    x = 1\n" * 59)) == []
 

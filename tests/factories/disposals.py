@@ -1,12 +1,16 @@
 """A supplier that is past its time with two files, one of them shared, and the disposal on it, signed by two people."""
 
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import inspect
 
 from app.base.db import db, transaction
-from app.records import attachments, kernel
+from app.records import attachments, kernel, packs
 from app.records.attachments import Attachment
 from app.suppliers.models import Supplier
 from app.system.actions import disposals, registries, removals
@@ -17,6 +21,7 @@ from app.training.models import Procedure
 from tests.factories import impact
 from tests.factories.people import clock_now, person_for
 from tests.factories.suppliers import make_supplier
+from tests.paths import ROOT
 
 OWN, SHARED = b"Contract of 2026, page 1", b"Price list of everybody"
 
@@ -94,3 +99,11 @@ def _train_again() -> None:
         for role in ("SQM", "QA"):
             done = training.Completion(person_for(role).id, procedure.id, today, today + timedelta(days=365))
             training.record_training(done, admin, clock_now())
+
+
+def judged_bare(folder: Path) -> tuple[int, dict]:
+    """Return what the bare verifier says of a pack of the whole ledger."""
+    packs.export_ledger(folder, "quentin", clock_now())
+    command = [sys.executable, "-I", str(ROOT / "verifier" / "qualward_verify.py"), str(folder), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder.parent)
+    return done.returncode, json.loads(done.stdout)

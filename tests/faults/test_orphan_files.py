@@ -1,4 +1,4 @@
-"""Files whose row never came (F5): swept after a day, never one that anything names, also while it is uploaded again."""
+"""Files whose row never came (F5): swept after a day, never one that anything names, not even while it comes again."""
 
 import os
 import random

@@ -1,15 +1,13 @@
-"""Carrying a disposal out: rows first, files later, never one that is still named; and no row excuses what it may not."""
+"""Carrying a disposal out: rows first, files later, never one that is still named; and no row excuses a wrong one."""
 
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from app.base.db import db, transaction
 from app.records import attachments, kernel, naming, packs, removals
-from app.records.removals import Removal
 from app.records.verification.verify import verify
 from app.system.actions import Refused, holds
 from app.system.actions import disposals as disposal_actions
@@ -18,8 +16,7 @@ from app.system.queries import removals as queries
 from app.system.removing import remove_due
 from tests.factories import disposals as made
 from tests.factories import impact
-from tests.factories.people import clock_now, person_for
-from tests.hands import Hands
+from tests.factories.people import person_for
 from tests.paths import ROOT
 
 
@@ -35,14 +32,6 @@ def go_on(clock) -> int:
 
 def store():
     return kernel.of(db.session()).files
-
-
-def judged_bare(folder: Path) -> tuple[int, dict]:
-    """Return what the bare verifier says of a pack of the whole ledger."""
-    packs.export_ledger(folder, "quentin", clock_now())
-    command = [sys.executable, "-I", str(ROOT / "verifier" / "qualward_verify.py"), str(folder), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder.parent)
-    return done.returncode, json.loads(done.stdout)
 
 
 def test_the_whole_way_in_pages_verification_pack_and_dossier(past, clock, client_as, tmp_path):
@@ -68,7 +57,7 @@ def test_the_whole_way_in_pages_verification_pack_and_dossier(past, clock, clien
     assert f"1 file was disposed of under {found.number}." in outcome.sentence
     with pytest.raises(removals.Removed, match=f"disposed of under {found.number}"):
         removals.content(past.own.sha256)
-    code, bare = judged_bare(tmp_path / "pack")
+    code, bare = made.judged_bare(tmp_path / "pack")
     assert (code, bare["faults"]) == (0, [])
     assert f"{past.own.sha256} was disposed of under {found.number}" in " ".join(bare["notes"])
 
@@ -88,7 +77,9 @@ def test_a_dossier_carries_the_decision_and_an_older_one_stays_good(past, clock,
     (tmp_path / "after" / "ledger" / "events.jsonl").write_text(
         "".join(
             line
-            for line in (tmp_path / "after" / "ledger" / "events.jsonl").read_text(encoding="utf-8").splitlines(True)
+            for line in (tmp_path / "after" / "ledger" / "events.jsonl")
+            .read_text(encoding="utf-8")
+            .splitlines(keepends=True)
             if '\\"records.removal\\"' not in line
         ),
         encoding="utf-8",
@@ -200,75 +191,6 @@ def test_nothing_is_removed_while_a_copy_or_a_verification_relies_on_it(past, cl
     assert go_on(clock) == 1
 
 
-def record_removal(found, digest: str) -> None:
-    """What a portal that was tampered with could record: a row through the ledger, without asking anybody."""
-    with transaction(person_for("SQM").actor, clock_now()):
-        row = Removal(
-            number=found.number, record_type=found.__record__, record_id=found.id, digest=digest, size=1, name="x",
-            recorded_at=clock_now(),
-        )  # fmt: skip
-        db.session.add(row)
-
-
-def forge_by_hand(past, found, settings) -> str:
-    with Hands(settings, guards_off=True) as sql:
-        sql.execute(
-            "INSERT INTO removal (version, number, record_type, record_id, digest, size, name, recorded_at) "
-            "VALUES (1, ?, 'system.disposal', ?, ?, 1, 'x', '2040-01-01T00:00:00.000Z')",
-            (found.number, found.id, past.own.sha256),
-        )
-    return past.own.sha256
-
-
-def forge_after_one_signature(past, found, _settings) -> str:
-    record_removal(found, past.own.sha256)
-    return past.own.sha256
-
-
-def forge_what_is_not_listed(past, found, _settings) -> str:
-    record_removal(found, past.shared.sha256)
-    return past.shared.sha256
-
-
-def forge_what_others_name(past, found, _settings) -> str:
-    made.attach(past.kept, "contract.pdf", made.OWN)
-    record_removal(found, past.own.sha256)
-    return past.own.sha256
-
-
-@pytest.mark.parametrize(
-    ("signatures", "forge", "kinds"),
-    [
-        (2, forge_by_hand, {"unknown_row", "file"}),
-        (1, forge_after_one_signature, {"removal", "file"}),
-        (2, forge_what_is_not_listed, {"removal", "file"}),
-        (2, forge_what_others_name, {"removal", "file"}),
-    ],
-)
-def test_no_row_excuses_a_file_that_was_not_disposed_of_rightly(
-    past, clock, settings, tmp_path, signatures, forge, kinds
-):
-    """In the app and in the bare verifier: by hand, with one signature, not on the signed list, named by others."""
-    found = made.previewed()
-    for role in ("SQM", "QA")[:signatures]:
-        impact.sign_as(found, person_for(role), disposal_actions.sign)
-    digest = forge(past, found, settings)
-    db.session.remove()
-    store().path(digest).unlink()
-    assert {one.kind for one in verify(is_full=True).faults} >= kinds
-    code, bare = judged_bare(tmp_path / "pack")
-    assert code == 1
-    assert {one["class"] for one in bare["faults"]} >= {"state" if "unknown_row" in kinds else "removal", "file"}
-
-
-def test_a_wrong_removal_is_a_fault_even_while_the_file_stands(past, clock):
-    found = made.decided()
-    record_removal(found, past.shared.sha256)
-    (fault,) = verify(is_full=True).faults
-    assert fault.kind == "removal"
-    assert "does not list it" in fault.sentence
-
-
 def test_the_page_of_what_waits_names_who_carries_it_out(past, client_as):
     found = made.previewed()
     sqm, qa = client_as("SQM"), client_as("QA")
@@ -287,3 +209,17 @@ def test_files_of_parts_count_and_a_record_without_any_has_nothing_to_carry_out(
     found = made.decided()
     (item,) = [one for one in found.due if one["name"] == past.gone.number]
     assert {one["name"]: bool(one["kept"]) for one in item["files"]} == {"contract.pdf": False, "prices.pdf": True}
+
+
+def test_a_page_costs_the_same_for_one_file_and_for_fifty(past, clock, client_as):
+    sqm, counted = client_as("SQM"), []
+    for files in (1, 50):
+        for number in range(files):
+            made.attach(past.gone, f"{number}.pdf", f"{files} {number}".encode())
+        found = made.carried_out()
+        sqm.get(f"/system/disposals/{found.number}")
+        counted.append(sqm.queries)
+        go_on(clock)
+    sqm.get("/system/disposals")
+    assert counted[1] <= min(counted[0] + 1, 12)
+    assert sqm.queries <= 12

@@ -19,6 +19,9 @@ from app.system.queries.registries import registry_of
 from app.system.rules import holds as hold_rules
 from app.system.rules import retention as rules
 
+MOST_NAMED = 500
+"""Records that one statement names by their ids."""
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -134,9 +137,16 @@ def holds_on(keys: Collection[Key]) -> dict[Key, list[str]]:
     wanted: dict[str, list[int]] = {}
     for record, identifier in keys:
         wanted.setdefault(record, []).append(identifier)
-    rows = {(name, one.id): one for name, ids in wanted.items() for one in _seen(record_types()[name], None, ids)}
+    rows = {(name, one.id): one for name, ids in wanted.items() for one in _some(record_types()[name], ids)}
     places = _places(rows, rows)
     return {key: held for key, place in places.items() if (held := hold_rules.holding(place, scopes))}
+
+
+def _some(kind: type[Regulated], ids: Collection[int]) -> Iterator[Seen]:
+    """Yield these records; where they are many, the table is read whole, so that one statement does."""
+    wanted = set(ids)
+    found = _seen(kind, None, wanted if len(wanted) <= MOST_NAMED else None)
+    return (one for one in found if one.id in wanted)
 
 
 def _periods() -> Iterator[rules.Period]:
