@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy import inspect as inspect_database
 
 from app.access import views as access_views
-from app.base import copies, schema
+from app.base import copies, narrowing, schema
 from app.base.clock import Clock, system_clock
 from app.base.db import db
 from app.base.engines import options, prepare
@@ -24,7 +24,7 @@ from app.impact import views as impact_views
 from app.impact.queries.blockers import blockers_for
 from app.inspection import gates as inspection_gates
 from app.inspection import views as inspection_views
-from app.inspection.queries import inspections, trail_reviews
+from app.inspection.queries import inspections, scopes, sight, trail_reviews
 from app.notices import door
 from app.notices import views as notices_views
 from app.people import entry_gates, permissions, sign_in, signing_panels
@@ -90,6 +90,9 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         _prepare_database(db.engine, settings)
     sign_in.install(app)
     guard = Guard(app, permissions.allows)
+    for gate in inspection_views.PAGE_GATES:
+        guard.ask_also(gate)
+    narrowing.install(sight.rows_in_sight, scopes.is_narrow)
     toolkit.install(app, settings)
     for room in ROOMS:
         for blueprint in room.blueprints:
@@ -152,7 +155,12 @@ def _shell(settings: Settings) -> Shell:
         doors=getattr(people_views, "doors", None),
         tones={state: tone for room in ROOMS for state, tone in getattr(room, "tones", {}).items()},
         head=health.newest_head,
-        banners=(lambda: DEMO_SENTENCE if settings.is_demo else None, _read_only_sentence, system_views.banner),
+        banners=(
+            lambda: DEMO_SENTENCE if settings.is_demo else None,
+            _read_only_sentence,
+            system_views.banner,
+            inspection_views.banner,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from app.inspection.dossiers.write import zipped_dossier
 from app.inspection.models import TrailReview
 from app.inspection.queries.rules_in_force import zone_in_force
 from app.inspection.queries.trail_periods import Period, read_period
+from app.inspection.rules.scopes import WantedScope
 
 _REVIEWERS = ("qa", "qa2")
 
@@ -38,11 +39,12 @@ def _is_judged(stage: Stage, review: TrailReview) -> None:
                 reviews.judge(review, waiting, said, opened.actor, opened.now)
 
 
-def an_inspector_visits(stage: Stage, number: str) -> None:
-    """The authority comes: access for some weeks, one request answered with a dossier, one open."""
+def an_inspector_visits(stage: Stage, number: str, *suppliers: str) -> None:
+    """The authority comes: access to some suppliers for some weeks, one request answered with a dossier, one open."""
     begin = stage.today - timedelta(days=3)
     why = "Announced by the authority's letter."
-    visit = inspections.Visit("Authority, computerised systems", why, begin, begin + timedelta(days=29))
+    scope = WantedScope(is_whole=False, numbers=suppliers)
+    visit = inspections.Visit("Authority, computerised systems", why, begin, begin + timedelta(days=29), scope)
     with stage.acting("qa") as opened:
         asked = inspections.ask(visit, zone_in_force(), opened.actor, opened.now)
     inspector = stage.person("insp")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.base import canonical, clock
+from app.base import canonical, clock, narrowing
 from app.records import kernel, notes, tree
 from app.records.actor import Actor
 from app.records.tables import LedgerEvent, LedgerHead
@@ -81,7 +81,8 @@ def append(session: Session, actor: Actor, now: datetime, events: Sequence[Event
 def newest_note(session: Session) -> str | None:
     """Return the signed head of the last transaction, or None for an empty ledger."""
     query = select(LedgerEvent.head_note).order_by(LedgerEvent.seq.desc()).limit(1)
-    return session.execute(query).scalar_one_or_none()
+    with narrowing.lifted():
+        return session.execute(query).scalar_one_or_none()
 
 
 def origin(session: Session | Connection) -> str | None:

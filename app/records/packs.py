@@ -14,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.base import canonical, clock
+from app.base import canonical, clock, narrowing
 from app.base.db import db
 from app.base.folders import whole_folder
 from app.records import kernel, ledger, notes, removals, tree, values
@@ -74,6 +74,7 @@ def export_record(
         rows = _all_events()
         wanted |= _proofs_of_removal(row.body for row in rows if _concerns(row.record, wanted))
         chosen = [(row.seq, row.body, row.head_note) for row in rows if _concerns(row.record, wanted)]
+        _refuse_mixed(row.record for row in rows if row.record not in wanted and _concerns(row.record, wanted))
         proofs = tree.inclusion_proofs([row.leaf_hash for row in rows], [seq - 1 for seq, *_ in chosen])
         lines = [
             _line(
@@ -110,17 +111,38 @@ def _concerns(record: str, wanted: set[str]) -> bool:
     """Tell whether an event is about one of the wanted rows; a batch is when it recorded one of them first."""
     if record in wanted:
         return True
-    kind, _, ids = record.partition("/")
-    if not kind.endswith(".batch"):
+    if not record.partition("/")[0].endswith(".batch"):
         return False
+    kind, (first, last) = _batch(record)
+    return any(f"{kind}/{identifier}" in wanted for identifier in range(first, last + 1))
+
+
+def _refuse_mixed(batches: Iterable[str]) -> None:
+    """Refuse a narrowed reader an event over many rows of which some are out of sight. Raises PackRefused."""
+    if not narrowing.is_on():
+        return
+    for name in batches:
+        kind, (first, last) = _batch(name)
+        model = record_types()[kind]
+        seen = db.session.scalar(select(func.count(model.id)).where(model.id.between(first, last)))
+        if seen != last - first + 1:
+            raise PackRefused(
+                "This record came with others that your access does not cover, in one event that holds them all. Ask "
+                "for its dossier under Evidence."
+            )
+
+
+def _batch(name: str) -> tuple[str, tuple[int, int]]:
+    """Return the type of the rows of a batch, and the first and last of their ids."""
+    kind, _, ids = name.partition("/")
     first, _, last = ids.partition("-")
-    kind = kind.removesuffix(".batch")
-    return any(f"{kind}/{identifier}" in wanted for identifier in range(int(first), int(last) + 1))
+    return kind.removesuffix(".batch"), (int(first), int(last))
 
 
 def _all_events() -> Sequence[Any]:
     columns = (LedgerEvent.seq, LedgerEvent.body, LedgerEvent.leaf_hash, LedgerEvent.head_note, LedgerEvent.record)
-    rows = db.session.execute(select(*columns).order_by(LedgerEvent.seq)).all()
+    with narrowing.lifted():  # a proof needs every leaf; of other records a pack holds digests only
+        rows = db.session.execute(select(*columns).order_by(LedgerEvent.seq)).all()
     if not rows:
         raise PackRefused("The ledger is empty; there is nothing to export yet.")
     return rows

@@ -13,6 +13,8 @@ from flask_login import current_user
 View = TypeVar("View", bound=Callable[..., Any])
 Judge = Callable[[Sequence[str], str], bool]
 """Given a person's roles and a permission, tells whether they hold it."""
+PageGate = Callable[[str], str | None]
+"""Given an endpoint, returns the sentence against opening it for whoever asks, beside their permission; else None."""
 
 PUBLIC = "public"
 """What anybody may reach; the few endpoints stand in `tests/architecture/public_endpoints.txt`."""
@@ -40,9 +42,14 @@ class Guard:
 
     def __init__(self, app: Flask, judge: Judge) -> None:
         self._judge = judge
+        self._gates: list[PageGate] = []
         self._app = app
         app.extensions["qualward_guard"] = self
         app.before_request(self.check)
+
+    def ask_also(self, gate: PageGate) -> None:
+        """Add a check that a higher room brings. It is asked of whoever holds the permission."""
+        self._gates.append(gate)
 
     def require_policies(self) -> None:
         """Refuse to start when an endpoint names no permission. Raises PolicyMissing."""
@@ -56,7 +63,10 @@ class Guard:
         """Stop a request that its person may not make: 401 when nobody is signed in, 403 when a role is missing."""
         if request.endpoint is None:
             return
-        self._check(permission_of(current_app.view_functions[request.endpoint]))
+        permission = permission_of(current_app.view_functions[request.endpoint])
+        self._check(permission)
+        if permission != PUBLIC and (sentence := self._closed_because(request.endpoint)):
+            abort(403, sentence)
 
     def check_again(self, permission: str | None) -> None:
         """Check inside the writing transaction, against rights read in it."""
@@ -66,6 +76,14 @@ class Guard:
     def allows(self, permission: str) -> bool:
         """Tell whether the signed-in person holds a permission; templates hide what would be refused."""
         return bool(current_user.is_authenticated) and self._holds(permission)
+
+    def opens(self, endpoint: str) -> bool:
+        """Tell whether the signed-in person may open a page; templates leave out links that would be refused."""
+        permission = permission_of(current_app.view_functions[endpoint]) or ""
+        return self.allows(permission) and self._closed_because(endpoint) is None
+
+    def _closed_because(self, endpoint: str) -> str | None:
+        return next((sentence for gate in self._gates if (sentence := gate(endpoint))), None)
 
     def _check(self, permission: str | None) -> None:
         if permission == PUBLIC:

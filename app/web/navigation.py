@@ -77,9 +77,7 @@ class Shell:
         if self.person is None:
             return []
         guard, here = current_app.extensions["qualward_guard"], request.endpoint or ""
-        return [
-            (item, url_for(item.endpoint), item.covers(here)) for item in self.items if guard.allows(item.permission)
-        ]
+        return [(item, url_for(item.endpoint), item.covers(here)) for item in self.items if guard.opens(item.endpoint)]
 
     @property
     def notices(self) -> list[str]:

@@ -40,13 +40,19 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined  # a misspelt name is an error, never an empty cell in a record
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(wording.FUNCTIONS, icon=icon, own_url=assets.own_url, vendor_url=assets.vendor_url)
-    app.jinja_env.globals.update(layout=_layout, shell=shell, allows=_allows, now=now)
+    app.jinja_env.globals.update(layout=_layout, shell=shell, allows=_allows, opens=_opens, now=now)
 
 
 def _allows(permission: str) -> bool:
     """Tell a template whether the signed-in person holds a permission."""
     guard: Guard = current_app.extensions["qualward_guard"]
     return shell().person is not None and guard.allows(permission)
+
+
+def _opens(endpoint: str) -> bool:
+    """Tell a template whether the signed-in person may open a page."""
+    guard: Guard = current_app.extensions["qualward_guard"]
+    return shell().person is not None and guard.opens(endpoint)
 
 
 def _layout() -> str:

@@ -12,6 +12,7 @@ from app.base.db import db, transaction
 from app.inspection.actions import inspections
 from app.inspection.models import Inspection
 from app.inspection.queries.inspections import running_for
+from app.inspection.rules.scopes import WHOLE, WantedScope
 from app.people import actions, attestation_text, queries
 from app.people.actions import second_factor
 from app.people.actions.sessions import start_session
@@ -136,11 +137,11 @@ def person_for(role: str) -> Person:
     return found
 
 
-def let_in(inspector: Person, days: int = 30) -> Inspection:
+def let_in(inspector: Person, days: int = 30, scope: WantedScope = WHOLE) -> Inspection:
     """Give an inspector access from today on, as QA asks and an administrator decides. Commits."""
     quality, admin, now = person_for("QA"), _registrar(clock_now()), clock_now()
     last = now.date() + timedelta(days - 1)
-    visit = inspections.Visit("Agency, systems", "The agency announced itself.", now.date(), last)
+    visit = inspections.Visit("Agency, systems", "The agency announced itself.", now.date(), last, scope)
     with transaction(quality.actor, now):
         asked = inspections.ask(visit, current_app.config["QUALWARD"].timezone, quality.actor, now)
     with transaction(admin.actor, now):

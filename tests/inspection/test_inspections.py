@@ -11,6 +11,7 @@ from app.inspection.actions import evidence, inspections
 from app.inspection.actions.inspections import InspectionRefused
 from app.inspection.models import EvidenceRequest, Inspection, Look
 from app.inspection.queries.inspections import running_for
+from app.inspection.rules.scopes import WHOLE
 from app.inspection.views import looks
 from app.people.models import SignIn
 from app.records import kernel
@@ -38,7 +39,15 @@ def test_access_is_asked_for_given_and_ended_through_the_pages(app, client, clie
     assert db.session.scalars(select(SignIn).order_by(SignIn.id.desc())).first().outcome == "refused"
     qa, adm = client_as("QA"), client_as("ADM")
     days = {"begins_on": "2026-11-02", "ends_on": "2026-11-06"}
-    post(qa, LIST, f"{LIST}new", title="Agency, systems", reason="Announced by letter of October.", **days)
+    post(
+        qa,
+        LIST,
+        f"{LIST}new",
+        title="Agency, systems",
+        reason="Announced by letter of October.",
+        covers="whole",
+        **days,
+    )
     one = f"{LIST}INS-2026-0001"
     assert "Give an inspector access" in adm.get("/my-oversight-tasks").text
     post(adm, f"{one}/grants", one, inspector=inspector.username)
@@ -73,7 +82,13 @@ def test_access_begins_and_ends_with_its_days(client_as, clock):
     ],
 )
 def test_days_that_do_not_work_are_refused(app, client_as, begin, end, sentence):
-    fields = {"title": "Agency", "reason": "Announced by letter.", "begins_on": begin, "ends_on": end}
+    fields = {
+        "title": "Agency",
+        "reason": "Announced by letter.",
+        "covers": "whole",
+        "begins_on": begin,
+        "ends_on": end,
+    }
     assert sentence in post(client_as("QA"), LIST, f"{LIST}new", 422, **fields)
     assert db.session.query(Inspection).count() == 0
 
@@ -81,7 +96,7 @@ def test_days_that_do_not_work_are_refused(app, client_as, begin, end, sentence)
 def test_nobody_gives_what_they_asked_for_and_only_an_inspectors_account_gets_it(app):
     running = let_in(make_person("iva.visitor", ["INSP"], can_sign=False))
     asked_by, now = running.asked_by, clock_now()
-    visit = inspections.Visit("Agency", "Announced.", now.date(), now.date())
+    visit = inspections.Visit("Agency", "Announced.", now.date(), now.date(), WHOLE)
     with transaction(asked_by.actor, now):
         found = inspections.ask(visit, now.tzinfo, asked_by.actor, now)
     with pytest.raises(InspectionRefused, match="You asked for INS-2026-0002"), transaction(asked_by.actor, now):

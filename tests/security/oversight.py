@@ -13,6 +13,7 @@ from app.inspection.actions import evidence, inspections, record_verification
 from app.inspection.actions.trail_reviews import open_review
 from app.inspection.queries.inspections import running_for
 from app.inspection.queries.trail_periods import Period, read_period
+from app.inspection.rules.scopes import WHOLE
 from app.notices.actions import raise_alarms
 from app.notices.models import Mail
 from app.notices.rules.causes import Cause
@@ -102,7 +103,8 @@ def _inspect(company: Company) -> None:
 def _be_inspected(company: Company) -> None:
     """Two inspections, one running; two requests of the inspector, one of them answered with a file."""
     quality, inspector = person_for("QA"), person_for("INSP")
-    visit = inspections.Visit(company.word("visit"), company.word("announced"), clock_now().date(), clock_now().date())
+    today = clock_now().date()
+    visit = inspections.Visit(company.word("visit"), company.word("announced"), today, today, WHOLE)
     with transaction(quality.actor, clock_now()):
         asked = inspections.ask(visit, UTC, quality.actor, clock_now())  # type: ignore[arg-type]  # a zone like any other
     running = running_for(inspector.id, clock_now())

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.base.db import db
+from app.inspection.actions import scopes
 from app.inspection.models import Inspection, Look
 from app.inspection.queries.inspections import INSPECTOR, longest_days
+from app.inspection.rules.scopes import WantedScope
 from app.people.models import Person
 from app.records import moves, trail
 from app.records.actor import Actor
@@ -26,10 +28,11 @@ class Visit:
     reason: str
     begins_on: date
     ends_on: date
+    scope: WantedScope
 
 
 def ask(visit: Visit, zone: ZoneInfo, actor: Actor, now: datetime) -> Inspection:
-    """Ask an administrator to give an inspector access. Raises InspectionRefused for days that do not work."""
+    """Ask an administrator to give an inspector access. Raises InspectionRefused or ScopeRefused."""
     days = (visit.ends_on - visit.begins_on).days + 1
     if days < 1 or visit.ends_on < now.astimezone(zone).date():
         raise InspectionRefused("The inspection ends before it begins, or is over already. Give other days.")
@@ -47,6 +50,7 @@ def ask(visit: Visit, zone: ZoneInfo, actor: Actor, now: datetime) -> Inspection
     db.session.add(found)
     trail.say(found, "inspection.inspection.asked", visit.reason)
     db.session.flush()
+    scopes.choose(found, visit.scope, visit.reason, actor, now)
     return found
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app, render_template
+from sqlalchemy import select
 
 from app.base import canonical
 from app.base.db import db
@@ -20,7 +21,7 @@ from app.inspection.models import DossierCopy
 from app.people.models import Person
 from app.records import history, kernel, packs, values
 from app.records.actor import Actor
-from app.records.tables import LedgerEvent
+from app.records.tables import LedgerHead
 
 README = """This folder is the complete copy of {number} from Qualward, as the record stood at event {size}.
 
@@ -85,7 +86,7 @@ def record_copy(number: str, content: bytes, manifest: dict[str, Any], actor: Ac
 def _pages(found: Gathered, made_by: str, now: datetime) -> dict[str, str]:
     belongings = kernel.of(db.session())
     fingerprint = canonical.sha256(belongings.key.public)
-    size = db.session.query(LedgerEvent.seq).order_by(LedgerEvent.seq.desc()).limit(1).scalar() or 0
+    size = db.session.scalar(select(LedgerHead.size)) or 0
     events = [history.read(body) for _, body in history.of_many(found.keys)]
     page = render_template(
         found.kind.template,

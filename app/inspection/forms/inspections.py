@@ -1,12 +1,34 @@
 """What is typed around inspections."""
 
-from wtforms import DateField, MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms import DateField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older than the library
 from wtforms.validators import InputRequired, Length
 
+from app.inspection.rules.scopes import COVERS, WantedScope, wanted
 from app.web.forms import Form, ReasonField
 
 
-class VisitForm(Form):
+class _ScopeFields(Form):
+    """What the access covers. Nothing is chosen beforehand: a scope is somebody's decision."""
+
+    covers = RadioField(
+        "What the access covers",
+        [InputRequired("Choose what the access covers.")],
+        choices=[SelectChoice(code, words) for code, words in COVERS],
+    )
+    numbers = TextAreaField(
+        "Suppliers and services",
+        [Length(max=4000)],
+        description="Numbers such as SUP-0001 or SVC-0001, parted by commas or lines. A supplier brings its services.",
+    )
+
+    @property
+    def scope(self) -> WantedScope:
+        """What was chosen."""
+        return wanted(self.covers.data or "", self.numbers.data or "")
+
+
+class VisitForm(_ScopeFields):
     """Asking for an inspector's access."""
 
     title = StringField(
@@ -16,6 +38,12 @@ class VisitForm(Form):
     )
     begins_on = DateField("First day", [InputRequired("Give the first day.")])
     ends_on = DateField("Last day", [InputRequired("Give the last day.")])
+    reason = ReasonField()
+
+
+class ScopeForm(_ScopeFields):
+    """Choosing anew what the access covers."""
+
     reason = ReasonField()
 
 

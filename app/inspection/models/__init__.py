@@ -2,6 +2,7 @@
 
 from app.inspection.models.inspection import EvidenceEntry, EvidenceRequest, Inspection, Look
 from app.inspection.models.record_review import RecordReview
+from app.inspection.models.scope import InspectionScope, InspectionScopePart
 from app.inspection.models.trail_review import TrailReview, TrailReviewItem
 from app.inspection.models.verification import DossierCopy, VerificationRun
 
@@ -10,6 +11,8 @@ __all__ = [
     "EvidenceEntry",
     "EvidenceRequest",
     "Inspection",
+    "InspectionScope",
+    "InspectionScopePart",
     "Look",
     "RecordReview",
     "TrailReview",

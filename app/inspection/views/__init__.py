@@ -7,11 +7,15 @@ from app.inspection.views import (
     ledger,
     looks,
     record_trails,
+    scopes,
     trail_review_signatures,
     trail_reviews,
     verifications,
 )
+from app.inspection.views.scopes import PAGE_GATES, banner
 from app.web.navigation import Item
+
+__all__ = ["PAGE_GATES", "banner", "blueprints", "navigation", "tones"]
 
 blueprints = (
     ledger.blueprint,
@@ -23,10 +27,17 @@ blueprints = (
     inspections.blueprint,
     evidence_requests.blueprint,
     looks.blueprint,
+    scopes.blueprint,
 )
 
 navigation = (
-    Item("Inspections", "inspections.index", "people.inspector.read", icon="eye", under=("inspections.",)),
+    Item(
+        "Inspections",
+        "inspections.index",
+        "people.inspector.read",
+        icon="eye",
+        under=("inspections.", "inspection_scopes."),
+    ),
     Item(
         "Evidence",
         "evidence_requests.index",

@@ -10,6 +10,7 @@ from app.inspection.actions.inspections import Visit
 from app.inspection.forms.inspections import BecauseForm, GrantForm, VisitForm
 from app.inspection.models import Inspection
 from app.inspection.queries import inspections as queries
+from app.inspection.queries import scopes
 from app.people import queries as people
 from app.web.edge import now
 from app.web.forms import carried_out
@@ -43,7 +44,8 @@ def create() -> ResponseReturnValue:
     def act(opened: Transaction) -> str:
         if form.begins_on.data is None or form.ends_on.data is None:
             raise LookupError("A visit is read from a valid form only.")
-        visit = Visit(form.title.data or "", form.reason.data or "", form.begins_on.data, form.ends_on.data)
+        days = form.begins_on.data, form.ends_on.data
+        visit = Visit(form.title.data or "", form.reason.data or "", *days, form.scope)
         return actions.ask(visit, current_app.config["QUALWARD"].timezone, opened.actor, opened.now).number
 
     number = carried_out(form, act)
@@ -134,7 +136,14 @@ def _grant_form(*, is_empty: bool) -> GrantForm:
 
 
 def _page(found: Inspection, form: GrantForm) -> str:
-    return render_template("inspection/inspection.html", found=found, form=form, is_running=found.is_running(now()))
+    return render_template(
+        "inspection/inspection.html",
+        found=found,
+        form=form,
+        is_running=found.is_running(now()),
+        scopes=scopes.scopes_of(found),
+        covers=scopes.covers,
+    )
 
 
 def _because(found: Inspection, form: BecauseForm, verb: str) -> str:
