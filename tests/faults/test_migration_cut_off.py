@@ -162,7 +162,7 @@ def moments(bases, tmp_path, count: int | None) -> list[tuple[str, int]]:
 
 def test_each_migration_interrupted_at_each_statement(bases, tmp_path, request):
     is_large = request.config.getoption("--large")
-    chosen = moments(bases, tmp_path, None if is_large else 12 if Cluster.current is None else 6)
+    chosen = moments(bases, tmp_path, None if is_large else 50 if Cluster.current is None else 6)
     ways = [(fail, die) if is_large else ((fail, die)[at % 2],) for at in range(len(chosen))]
     trials = [(*one, how) for one, both in zip(chosen, ways, strict=True) for how in both]
     unfinished = 0
