@@ -6,7 +6,7 @@ from alembic import op
 from app.base import columns
 
 revision = "0017_removals"
-down_revision = "0015_inspectors"
+down_revision = "0016_inspection_scopes"
 branch_labels = None
 depends_on = None
 
