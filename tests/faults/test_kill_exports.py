@@ -60,7 +60,7 @@ def trials(make: Callable[[Path], object], shelf: Path, count: int, seed: int) -
             for one in range(1000):
                 make(shelf / f"pack-{trial}-{one}")
             os._exit(0)
-        _wait_for_the_first(shelf, trial)
+        _wait_for_the_first(shelf, trial, is_whole=trial % 3 == 0)
         time.sleep(chance.random() * 1.2 * lasts)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -72,9 +72,12 @@ def trials(make: Callable[[Path], object], shelf: Path, count: int, seed: int) -
     return len(found), middles, [one.name for one in found if not _is_whole(one)]
 
 
-def _wait_for_the_first(shelf: Path, trial: int) -> None:
+def _wait_for_the_first(shelf: Path, trial: int, *, is_whole: bool) -> None:
+    """Wait until the child is at its first one, or has named it."""
     deadline = time.monotonic() + 30
-    while not any(shelf.glob(".new-*")) and not any(shelf.glob(f"pack-{trial}-*")) and time.monotonic() < deadline:
+    while not any(shelf.glob(f"pack-{trial}-*")) and time.monotonic() < deadline:
+        if not is_whole and any(shelf.glob(".new-*")):
+            return
         time.sleep(0.001)
 
 
@@ -100,7 +103,7 @@ def test_no_partial_pack_stands_under_a_final_name(kind, number, clock, tmp_path
     print(f"{count} kills of {kind.__name__}, {middles} in its middle, {whole} whole, {len(partial)} partial")
     assert middles >= count // 4
     assert partial == []
-    assert whole > 2
+    assert whole >= count // 3
 
 
 @pytest.mark.parametrize("kind", [ledger_pack, dossier], ids=lambda one: one.__name__)
