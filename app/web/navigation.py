@@ -77,7 +77,11 @@ class Shell:
         if self.person is None:
             return []
         guard, here = current_app.extensions["qualward_guard"], request.endpoint or ""
-        return [(item, url_for(item.endpoint), item.covers(here)) for item in self.items if guard.opens(item.endpoint)]
+        return [
+            (item, url_for(item.endpoint), item.covers(here))
+            for item in self.items
+            if guard.opens(item.endpoint, item.permission)
+        ]
 
     @property
     def notices(self) -> list[str]:
