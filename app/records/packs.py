@@ -98,7 +98,13 @@ def _proofs_of_removal(bodies: Iterable[str]) -> set[str]:
     files = kernel.of(db.session()).files
     named = {one["sha256"] for body in bodies for one in _named_files(json.loads(body))}
     found: set[str] = set()
-    for one in removals.of([digest for digest in named if not files.path(digest).exists()]).values():
+    gone = removals.of([digest for digest in named if not files.path(digest).exists()])
+    if gone and narrowing.is_on():
+        raise PackRefused(
+            "A file of this record was disposed of, and the decision on it names records that your access does not "
+            "cover. Ask for its dossier under Evidence."
+        )
+    for one in gone.values():
         found.add(f"{one.__record__}/{one.id}")
         query = select(Signature.id).where(
             Signature.record_type == one.record_type, Signature.record_id == one.record_id

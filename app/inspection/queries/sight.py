@@ -5,6 +5,7 @@ The one number that changes from reader to reader is the scope; it is asked for 
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -98,6 +99,13 @@ def _alarms() -> ColumnElement[bool]:
     )
 
 
+def _removals() -> ColumnElement[bool]:
+    """Removals of files that a record in sight names: what became of them is said where they are asked for."""
+    digest = _table("removal").c.digest
+    named = (("attachment", "sha256"), ("poll", "payload_sha256"), ("note_revision", "payload_sha256"))
+    return or_(*(digest.in_(_values(name, column)) for name, column in named))
+
+
 def _events() -> ColumnElement[bool]:
     """Events of records in sight; an event over many rows at once names no record of its own and is out of sight."""
     return _table("ledger_event").c.record.in_(union_all(*_names()))
@@ -126,6 +134,7 @@ _CHOSEN = {
     "legal_hold": _holds,
     "alarm": _alarms,
     "ledger_event": _events,
+    "removal": _removals,
 }
 
 
@@ -138,11 +147,20 @@ def _about_one(table: Table, kind: str) -> ColumnElement[bool]:
     return of_kind if name in OF_THE_COMPANY else and_(of_kind, table.c.record_id.in_(_ids(name)))
 
 
-def _ids(name: str, *, is_text: bool = False) -> Select[int]:
-    """Return the ids of the rows in sight; along a line of owners by joins, for SQLite nests only so deep."""
+def _ids(name: str, *, is_text: bool = False) -> Select[Any]:
+    """Return the ids of the rows in sight."""
     table = _table(name)
-    found = select(cast(table.c.id, Text) if is_text else table.c.id)
-    rows: FromClause = table
+    return _in_sight(name, select(cast(table.c.id, Text) if is_text else table.c.id))
+
+
+def _values(name: str, column: str) -> Select[Any]:
+    """Return what rows in sight hold in this column."""
+    return _in_sight(name, select(_table(name).c[column]))
+
+
+def _in_sight(name: str, found: Select[Any]) -> Select[Any]:
+    """Keep the rows in sight; along a line of owners by joins, for SQLite nests only so deep."""
+    rows: FromClause = _table(name)
     while name in BELONGS:
         key, name = _owner(name)
         rows = rows.join(_table(name), key == _table(name).c.id)

@@ -105,6 +105,9 @@ CLOSED: Mapping[str, str] = {
     "leaver_lists.file": "about all accounts of the company",
     "people.proposals": "changes of accounts, with reasons in free words",
     "people.proposal": "changes of accounts, with reasons in free words",
+    "backups.index": "about the whole record",
+    "backups.checks": "about the whole record",
+    "backups.show": "about the whole record",
     "disposals.index": "lists records in and out of scope alike",
     "disposals.show": "lists records in and out of scope alike",
 }

@@ -37,7 +37,9 @@ BELONGS: Mapping[str, str] = {
 }
 """In sight with the row that this key names."""
 
-CHOSEN = frozenset({"supplier", "service", "feed", "release", "inspection", "legal_hold", "alarm", "ledger_event"})
+CHOSEN = frozenset(
+    {"supplier", "service", "feed", "release", "inspection", "legal_hold", "alarm", "ledger_event", "removal"}
+)
 """In sight by a condition of their own: `queries/sight.py` says each in words."""
 
 _SIGNED = (
