@@ -30,7 +30,8 @@ class Column:
     """One column: what it is called, what it shows of a row, and what it sorts by.
 
     ``kind`` is how a cell is drawn: text, number (right-aligned figures), name (any script), chip (a state), time
-    (a moment), day, person (something with name and username). ``href`` makes the cell a link.
+    (a moment), day, code (a name that breaks anywhere), person (something with name and username). ``href`` makes the
+    cell a link.
     """
 
     name: str

@@ -8,27 +8,30 @@ from app.inspection.rules.scopes import COVERS, WantedScope, wanted
 from app.web.forms import Form, ReasonField
 
 
-class _ScopeFields(Form):
-    """What the access covers. Nothing is chosen beforehand: a scope is somebody's decision."""
+class _ScopeForm(Form):
+    """A form that says what the access covers."""
 
-    covers = RadioField(
-        "What the access covers",
-        [InputRequired("Choose what the access covers.")],
-        choices=[SelectChoice(code, words) for code, words in COVERS],
-    )
-    numbers = TextAreaField(
+    @property
+    def scope(self) -> WantedScope:
+        """What was chosen."""
+        return wanted(self["covers"].data or "", self["numbers"].data or "")
+
+
+def _covers() -> RadioField:
+    """Nothing is chosen beforehand: a scope is somebody's decision."""
+    needed = InputRequired("Choose what the access covers.")
+    return RadioField("What the access covers", [needed], choices=[SelectChoice(code, words) for code, words in COVERS])
+
+
+def _numbers() -> TextAreaField:
+    return TextAreaField(
         "Suppliers and services",
         [Length(max=4000)],
         description="Numbers such as SUP-0001 or SVC-0001, parted by commas or lines. A supplier brings its services.",
     )
 
-    @property
-    def scope(self) -> WantedScope:
-        """What was chosen."""
-        return wanted(self.covers.data or "", self.numbers.data or "")
 
-
-class VisitForm(_ScopeFields):
+class VisitForm(_ScopeForm):
     """Asking for an inspector's access."""
 
     title = StringField(
@@ -38,12 +41,16 @@ class VisitForm(_ScopeFields):
     )
     begins_on = DateField("First day", [InputRequired("Give the first day.")])
     ends_on = DateField("Last day", [InputRequired("Give the last day.")])
+    covers = _covers()
+    numbers = _numbers()
     reason = ReasonField()
 
 
-class ScopeForm(_ScopeFields):
+class ScopeForm(_ScopeForm):
     """Choosing anew what the access covers."""
 
+    covers = _covers()
+    numbers = _numbers()
     reason = ReasonField()
 
 
