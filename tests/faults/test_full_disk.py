@@ -83,7 +83,7 @@ def test_the_control_that_writes_under_the_final_name_leaves_halves(disk, client
     """It is the name at the end that keeps half files out of the store."""
     browser = client_as("SQM")
     kernel.of(db.session()).files.root = disk.root / "files"
-    monkeypatch.setattr(files, "_write_whole", lambda target, content: target.write_bytes(content) and None)
+    monkeypatch.setattr(files, "write_whole", lambda target, content: target.write_bytes(content) and None)
     token = browser.token("/suppliers/imports/new")
     for number in range(8):
         disk.leave(3 * PAGE)

@@ -205,7 +205,7 @@ def _leave_out(monkeypatch, left_out: str) -> None:
         temporary.rename(target)
         files.sync_folder(target.parent)
 
-    monkeypatch.setattr(files, "_write_whole", write)
+    monkeypatch.setattr(files, "write_whole", write)
 
 
 def test_the_layer_hears_what_sqlite_writes(disk, app, clock):

@@ -78,7 +78,7 @@ def test_new_version_blocks_until_trained_anew(sam, qa, clock):
 
 
 def test_expired_training_blocks(sam, clock):
-    clock.forward(days=3651)
+    clock.forward(days=36_501)
     assert "ran out" in training_is_current(sam.actor, clock())
 
 

@@ -5,12 +5,20 @@ from datetime import datetime
 from functools import cache
 
 from flask import has_request_context, request, url_for
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.base.db import db
 from app.content.definitions import load
-from app.inspection.models import EvidenceEntry, EvidenceRequest, Inspection, Look
+from app.inspection.models import (
+    EvidenceEntry,
+    EvidenceRequest,
+    Inspection,
+    InspectionScope,
+    InspectionScopePart,
+    Look,
+)
 from app.inspection.models.inspection import INSPECTION
 from app.inspection.queries.trail_reviews import Waiting
 from app.people.models import Person
@@ -19,6 +27,9 @@ from app.records.actor import Actor
 from app.web.filters import Choice, Contains, Dates
 from app.web.listing import Column, Listing
 from config import ROOT
+
+Visited = tuple[Inspection, InspectionScope | None]
+"""An inspection, and the scope of it that counts."""
 
 INSPECTOR = "INSP"
 _KEPT = "qualward.inspections"
@@ -35,15 +46,35 @@ def running_for(person_id: int, now: datetime) -> Inspection | None:
 
     Asked many times in one request: the rows are found once, and read again when a transaction has begun.
     """
-    return next((one for one in _granted_to(person_id) if one.is_running(now)), None)
+    found = running_with_scope_for(person_id, now)
+    return found[0] if found else None
 
 
-def _granted_to(person_id: int) -> Sequence[Inspection]:
+def running_with_scope_for(person_id: int, now: datetime) -> Visited | None:
+    """Return the same inspection with the scope that counts; none stands with one from before scopes."""
+    return next((one for one in _granted_to(person_id) if one[0].is_running(now)), None)
+
+
+def scope_parts() -> tuple[ExecutableOption, ...]:
+    """Read scopes with what they name and who chose them, in the same query."""
+    parts = joinedload(InspectionScope.parts)
+    return (
+        parts.joinedload(InspectionScopePart.supplier),
+        parts.joinedload(InspectionScopePart.service),
+        joinedload(InspectionScope.chosen_by),
+    )
+
+
+def _granted_to(person_id: int) -> Sequence[Visited]:
     kept = request.environ if has_request_context() else {}
     if _KEPT not in kept:
-        query = select(Inspection).where(Inspection.inspector_id == person_id, Inspection.state == "granted")
-        kept[_KEPT] = db.session.scalars(query.order_by(Inspection.id.desc())).all()
-    found: Sequence[Inspection] = kept[_KEPT]
+        newest = select(func.max(InspectionScope.id)).where(InspectionScope.inspection_id == Inspection.id)
+        counts = InspectionScope.id == newest.correlate(Inspection).scalar_subquery()
+        query = select(Inspection, InspectionScope).outerjoin(InspectionScope, counts)
+        query = query.where(Inspection.inspector_id == person_id, Inspection.state == "granted")
+        rows = db.session.execute(query.options(*scope_parts()).order_by(Inspection.id.desc())).unique()
+        kept[_KEPT] = [(one, scope) for one, scope in rows]
+    found: Sequence[Visited] = kept[_KEPT]
     return found
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import has_request_context, request
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
 
 from app.base.db import db
-from app.inspection.models import Inspection, InspectionScope, InspectionScopePart
-from app.inspection.queries.inspections import running_for
+from app.inspection.models import Inspection, InspectionScope
+from app.inspection.queries.inspections import running_with_scope_for, scope_parts
 from app.inspection.rules.scopes import NOTHING_IN_WORDS, WHOLE_IN_WORDS, in_words
 from app.suppliers.models import Service, Supplier
 
@@ -31,10 +30,10 @@ class Access:
 
 def access_of(person_id: int, now: datetime) -> Access | None:
     """Return what an inspector may see now, or None while no inspection runs."""
-    running = running_for(person_id, now)
-    if running is None:
+    found = running_with_scope_for(person_id, now)
+    if found is None:
         return None
-    scope = scope_of(running)
+    running, scope = found
     if scope is not None and scope.is_whole:
         return Access(running.id, None, WHOLE_IN_WORDS, running.ends_at)
     return Access(running.id, scope.id if scope else _NO_SCOPE, covers(scope), running.ends_at)
@@ -77,13 +76,13 @@ def narrow_scope_id() -> int:
 def scope_of(inspection: Inspection) -> InspectionScope | None:
     """Return the scope that counts, with what it names, in one query; None for an inspection from before scopes."""
     newest = select(func.max(InspectionScope.id)).where(InspectionScope.inspection_id == inspection.id)
-    query = _with_parts().where(InspectionScope.id == newest.scalar_subquery())
+    query = select(InspectionScope).options(*scope_parts()).where(InspectionScope.id == newest.scalar_subquery())
     return db.session.scalars(query).unique().one_or_none()
 
 
 def scopes_of(inspection: Inspection) -> Sequence[InspectionScope]:
     """Return every scope that was chosen for an inspection, the newest first."""
-    query = _with_parts().where(InspectionScope.inspection_id == inspection.id)
+    query = select(InspectionScope).options(*scope_parts()).where(InspectionScope.inspection_id == inspection.id)
     return db.session.scalars(query.order_by(InspectionScope.id.desc())).unique().all()
 
 
@@ -100,12 +99,3 @@ def named(numbers: Sequence[str]) -> dict[str, Supplier | Service]:
     found |= {one.number: one for one in db.session.scalars(select(Supplier).where(Supplier.number.in_(numbers)))}
     found |= {one.number: one for one in db.session.scalars(select(Service).where(Service.number.in_(numbers)))}
     return found
-
-
-def _with_parts() -> Select[InspectionScope]:
-    parts = joinedload(InspectionScope.parts)
-    return select(InspectionScope).options(
-        parts.joinedload(InspectionScopePart.supplier),
-        parts.joinedload(InspectionScopePart.service),
-        joinedload(InspectionScope.chosen_by),
-    )

@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 from app.base.db import db, transaction
 from app.inspection.actions.inspections import keep_look
 from app.inspection.models import Inspection
-from app.inspection.queries.inspections import INSPECTOR, running_for
+from app.inspection.queries import scopes
+from app.inspection.queries.inspections import INSPECTOR
 from app.people.sign_in import visitor
 from app.records.trail import TrailRefused
 from app.web.edge import now
@@ -49,13 +50,14 @@ def _keep(status: int) -> None:
     if not current_user.is_authenticated or INSPECTOR not in current_user.roles:
         return
     person = visitor()
-    running = running_for(person.person.id, now())
-    if running is None:
+    # a request that was refused early was not asked yet what it may see
+    access = scopes.kept() if scopes.is_known() else scopes.access_of(person.person.id, now())
+    if access is None:
         return
     # PostgreSQL keeps no NUL in a text, and nobody reads one: what cannot be shown becomes a visible mark
     address = printable(request.full_path.rstrip("?"))[:_LONGEST]
     number = printable((request.view_args or {}).get("number") or "") or None
-    found, who = running.id, person.actor
+    who = person.actor
     with transaction(who, now()) as opened:
-        inspection = db.session.get_one(Inspection, found)
+        inspection = db.session.get_one(Inspection, access.inspection_id)
         keep_look(inspection, int(who.id), address, number, status, opened.now)
