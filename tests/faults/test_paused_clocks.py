@@ -76,6 +76,14 @@ class Door:
         self._open.wait(5)
 
 
+def say(vendor, turn: int) -> None:
+    """Every fourth turn brings an entry to every feed; in the others they answer that nothing has changed."""
+    newest = turn // NEWS
+    for feed in range(FEEDS):
+        entries = [(f"f{feed}-r{one}", f"Acme {one}.0", f"- Words of {one}.") for one in range(newest, -1, -1)]
+        vendor.says(atom(entries[:KEPT]), f"/{feed}", ETag=f'"{newest}"')
+
+
 class House:
     """The clocks, the vendor they ask, and a look past the product into the database they share."""
 
@@ -97,16 +105,13 @@ class House:
     def _one(self, query: str) -> object:
         return self.eyes.execute(query).fetchone()[0]
 
-    def say(self, turn: int) -> None:
-        """Every fourth turn brings an entry to every feed; in the others they answer that nothing has changed."""
-        newest = turn // NEWS
-        for feed in range(FEEDS):
-            entries = [(f"f{feed}-r{one}", f"Acme {one}.0", f"- Words of {one}.") for one in range(newest, -1, -1)]
-            self.vendor.says(atom(entries[:KEPT]), f"/{feed}", ETag=f'"{newest}"')
+    def settle(self) -> None:
+        """Wait until every feed was asked once: a new feed is due at once, before the first turn or amid it."""
+        assert comes(lambda: self.polls() >= FEEDS and not any(one.is_at_work for one in self.clocks)), "nobody polls"
 
     def turn(self, number: int, chance: random.Random) -> None:
         """Let the feeds be due, pause whoever polls them, let another take over, and wake the paused one."""
-        self.say(number)
+        say(self.vendor, number)
         before, asked, wanted = self.fence(), len(self.vendor.asked), self.polls() + FEEDS
         self.door.shut()
         self.clock.forward(hours=2)
@@ -151,12 +156,15 @@ def house(app, settings, vendor, clock, prepare=int) -> Iterator[House]:
     service = make_service()
     for feed in range(FEEDS):
         make_feed(service, name=f"Feed {feed}", url=vendor.url(f"/{feed}"))
+    say(vendor, 0)
     db.session.remove()
     db.engine.dispose()
     clocks = [ClockProcess(app, prepare) for _ in range(CLOCKS)]
     with Hands(settings) as eyes:
         try:
-            yield House(clocks, vendor, clock, eyes)
+            found = House(clocks, vendor, clock, eyes)
+            found.settle()
+            yield found
         finally:
             gone, codes = [one.is_gone for one in clocks], [one.end() for one in clocks]
     assert not any(gone), "a clock died"
@@ -164,14 +172,14 @@ def house(app, settings, vendor, clock, prepare=int) -> Iterator[House]:
 
 
 def judge(found: House, turns: int) -> Seen:
-    """Compare what stands in the database with what the vendor said, one poll a feed and turn."""
+    """Compare what stands in the database with what the vendor said, one poll a feed and turn, and the first one."""
     db.session.rollback()
     uids = Counter(db.session.scalars(select(Release.uid)))
     polls = Counter(db.session.scalars(select(Poll.feed_id)))
     wanted = {f"f{feed}-r{one}" for feed in range(FEEDS) for one in range((turns - 1) // NEWS + 1)}
     found.seen.lost = sorted(wanted - set(uids))
     found.seen.doubled = [uid for uid, times in uids.items() if times > 1]
-    found.seen.doubled += [f"{times} polls of feed {feed}" for feed, times in polls.items() if times > turns]
+    found.seen.doubled += [f"{times} polls of feed {feed}" for feed, times in polls.items() if times > turns + 1]
     return found.seen
 
 
