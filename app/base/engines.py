@@ -14,6 +14,8 @@ from app.base.db import is_writing
 
 BUSY_MILLISECONDS = 5000
 """How long a writer waits for another one before the person is told that the portal is busy."""
+STALLED_MILLISECONDS = 60_000
+"""How long PostgreSQL lets a writer keep the one place and say nothing: its process sleeps, or is gone unheard."""
 ONE_WRITER = 0x51_57_41_52_44
 """The number of the advisory lock that a writing transaction holds on PostgreSQL; locks belong to one database."""
 BUSY = ("locked", "busy", "lock timeout")
@@ -82,4 +84,7 @@ def _begin_postgresql(connection: Connection) -> None:
     raw.read_only = not may_write
     raw.isolation_level = READ_COMMITTED if may_write else REPEATABLE_READ
     if may_write:
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_WRITER})")
+        connection.exec_driver_sql(
+            f"SELECT set_config('idle_in_transaction_session_timeout', '{STALLED_MILLISECONDS}', true), "
+            f"pg_advisory_xact_lock({ONE_WRITER})"
+        )
