@@ -41,7 +41,9 @@ class Model:
         return self.state == "detected" and self._be(state="triaged", assessor=self.assessor or who)
 
     def settle(self, who: str, level: str) -> bool:
-        return self._works() and self._be(level=level, settler=who, state=self._at_work())
+        # whoever settles one that nobody has (it went live, or its note came back, before triage) becomes its assessor
+        changes = {"level": level, "settler": who, "assessor": self.assessor or who, "state": self._at_work()}
+        return self._works() and self._be(**changes)
 
     def conclude(self, who: str) -> bool:
         return self._works() and self._be(authors=self.authors | {who}, state=self._at_work())
