@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app, start
@@ -122,6 +122,27 @@ class Site:
 
     def _heard(self, text: str) -> None:
         self.complaints.append(text)
+
+
+def arrive(tab: Page, path: str) -> Response | None:
+    """Open a page and wait until it stands whole, with the panels that come by themselves."""
+    answer = tab.goto(path)
+    stand(tab)
+    return answer
+
+
+@contextmanager
+def arriving(tab: Page) -> Iterator[None]:
+    """What happens inside leads to another page; wait until that one stands whole."""
+    with tab.expect_navigation():
+        yield
+    stand(tab)
+
+
+def stand(tab: Page) -> None:
+    """Wait for panels that come by themselves; a page without any stands as soon as it is loaded."""
+    if tab.locator("[hx-trigger=load]").count():
+        tab.wait_for_load_state("networkidle")
 
 
 @pytest.fixture(scope="module")

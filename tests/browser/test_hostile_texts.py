@@ -25,6 +25,7 @@ from app.suppliers.models import Service
 from app.suppliers.rules.details import ServiceDetails, SupplierDetails, WorkflowDetails
 from app.suppliers.rules.facts import FactDetails
 from tests.browser.attacks import ATTACKS, MARK
+from tests.browser.sites import arrive
 from tests.factories import impact
 from tests.factories.people import clock_now, person_for
 from tests.factories.releases import make_feed
@@ -66,7 +67,7 @@ def test_hostile_texts_stay_words(site, vendor):
         tab.on("dialog", lambda one: (dialogs.append(one.message), one.dismiss()))
     for who, path in pages:
         tab = tabs[who]
-        answer = tab.goto(path, wait_until="networkidle")
+        answer = arrive(tab, path)
         assert answer.status == 200, f"{path}: {answer.status}"
         tab.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
         found = tab.evaluate(FOUND, MARK)

@@ -79,8 +79,8 @@ def _missing(turn: int) -> list[str]:
     return doubled + absent
 
 
-def test_a_hundred_kills_lose_and_double_nothing(app, clock, vendor, request):
-    count = 1_000 if request.config.getoption("--large") else 100
+def test_kills_lose_and_double_nothing(app, clock, vendor, request):
+    count = 1_000 if request.config.getoption("--large") else 60
     hits, lost = trials(app, clock, vendor, count, seed=21)
     notes = dict(
         db.session.execute(select(NoteRevision.release_id, func.count()).group_by(NoteRevision.release_id)).all()
@@ -88,7 +88,7 @@ def test_a_hundred_kills_lose_and_double_nothing(app, clock, vendor, request):
     print(
         f"{count} kills while polling, {hits} between first write and commit, {len(notes)} releases, lost: {len(lost)}"
     )
-    assert hits >= 20
+    assert hits >= count // 5
     assert lost == []
     assert set(notes.values()) <= {1, 2}, "a note was taken twice"
     assert verify(is_full=True).faults == []

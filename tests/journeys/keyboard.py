@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from tests.browser.sites import arriving
 from tests.factories.people import PASSWORD
 
 _MOST_STEPS = 400
@@ -24,7 +25,7 @@ def reach(tab: Page, tag: str, words: str) -> None:
 def open_link(tab: Page, words: str) -> None:
     """Go to the link and follow it."""
     reach(tab, "a", words)
-    with tab.expect_navigation(wait_until="networkidle"):
+    with arriving(tab):
         tab.keyboard.press("Enter")
 
 
@@ -39,7 +40,7 @@ def sign(tab: Page, username: str, meaning: str) -> None:
     tab.keyboard.press("Tab")
     tab.keyboard.type(PASSWORD)
     reach(tab, "button", "Sign as")
-    with tab.expect_navigation(wait_until="networkidle"):
+    with arriving(tab):
         tab.keyboard.press("Enter")
     assert not used_the_mouse(tab)
 
@@ -50,7 +51,7 @@ def review_trail(tab: Page) -> None:
     reach(tab, "input", "No, the trail is in order")
     tab.keyboard.press("Space")
     reach(tab, "button", "Record the outcome")
-    with tab.expect_navigation(wait_until="networkidle"):
+    with arriving(tab):
         tab.keyboard.press("Enter")
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from app import jobs
 from app.base.lease import Lease
+from tests.browser.sites import arrive
 from tests.journeys import assessing, histories, keyboard, register
 from tests.journeys.bare_machine import BareMachine
 
@@ -102,7 +103,7 @@ def assess(site, newest, service, tmp_path, people):
 def download(site, home, tmp_path):
     """See that QA approved it with five names, and fetch its dossier through the browser."""
     tab = site.tab("QA")
-    tab.goto(home, wait_until="networkidle")
+    arrive(tab, home)
     expect(tab.locator(".heading")).to_contain_text("approved")
     names = tab.locator(".signature-name").all_inner_texts()
     assert len(names) == len(set(names)) == 5

@@ -5,6 +5,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.sites import arrive
+
 PAGES = (
     "/workshop/samples",
     "/workshop/samples?q=nothing+like+this",
@@ -49,7 +51,7 @@ def tab(chromium, live, request):
 def test_axe_finds_nothing(tab):
     found = []
     for path in PAGES:
-        tab.goto(path, wait_until="networkidle")
+        arrive(tab, path)
         for one in Axe().run(tab).response["violations"]:
             found += [
                 f"{path}: {one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}" for node in one["nodes"]
@@ -61,7 +63,7 @@ def test_axe_finds_nothing(tab):
 def test_nothing_runs_off_a_narrow_screen(tab):
     wide = []
     for path in PAGES:
-        tab.goto(path, wait_until="networkidle")
+        arrive(tab, path)
         if tab.evaluate("document.documentElement.scrollWidth") > 360:
             wide.append(path)
     assert wide == []
@@ -96,7 +98,7 @@ def test_dark_without_a_script_is_dark(chromium, live):
 
 
 def test_times_are_the_readers_and_a_panel_comes_by_itself(tab):
-    tab.goto("/workshop/samples/SAM-0003", wait_until="networkidle")
+    arrive(tab, "/workshop/samples/SAM-0003")
     time = tab.locator(".panel time")
     assert time.inner_text() == "2026-11-02 18:00 GMT+9"
     assert time.get_attribute("title") == "2026-11-02 09:00:00 UTC"
