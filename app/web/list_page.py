@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from app.base.db import db
 from app.web.exports import csv_download
-from app.web.listing import FORMATS, Listing, Wanted
+from app.web.listing import FORMATS, Listing
 from app.web.workbooks import workbook_download
 
 
@@ -18,7 +18,8 @@ def list_page(listing: Listing, query: Select[Any], template: str, **context: An
     wanted = listing.read(request.args)
     if wanted.export:
         name = request.path.strip("/").replace("/", "-") or "list"
-        return table_download(name, [column.label for column in listing.columns], _cells(listing, query, wanted))
+        whole = listing.whole(query, wanted)  # a filter is refused here, not in the middle of a download
+        return table_download(name, [column.label for column in listing.columns], _cells(listing, whole))
     return render_template(template, page=listing.page(db.session(), query, wanted), **context)
 
 
@@ -34,7 +35,7 @@ def table_download(name: str, heading: Sequence[str], rows: Iterable[Sequence[An
     return csv_download(f"{name}.csv", heading, rows)
 
 
-def _cells(listing: Listing, query: Select[Any], wanted: Wanted) -> Iterator[list[Any]]:
+def _cells(listing: Listing, whole: Select[Any]) -> Iterator[list[Any]]:
     """Yield each row's cells. The session is asked for at the first row: the request's own is closed by then."""
-    for row in listing.every(db.session(), query, wanted):
+    for row in listing.rows(db.session(), whole):
         yield [column.value(row) for column in listing.columns]

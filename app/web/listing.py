@@ -146,10 +146,14 @@ class Listing:
             wanted.query(after=_cursor(found[-1]), before=None) if found and has_next else None,
         )
 
-    def every(self, session: Session, query: Select[Any], wanted: Wanted) -> Iterator[Any]:
-        """Yield every row of the narrowed list, 500 at a time out of one query."""
-        statement = self._ordered(query, wanted, is_turned=False).execution_options(yield_per=500)
-        return (_row(one) for one in session.execute(statement))
+    def whole(self, query: Select[Any], wanted: Wanted) -> Select[Any]:
+        """Return the query of the whole narrowed list, 500 rows at a time. Raises ListRefused."""
+        return self._ordered(query, wanted, is_turned=False).execution_options(yield_per=500)
+
+    @staticmethod
+    def rows(session: Session, whole: Select[Any]) -> Iterator[Any]:
+        """Yield every row of what ``whole`` returned."""
+        return (_row(one) for one in session.execute(whole))
 
     def _ordered(self, query: Select[Any], wanted: Wanted, *, is_turned: bool) -> Select[Any]:
         for one in self.filters:

@@ -30,6 +30,14 @@ def test_ledger_is_listed_and_narrowed(app, assessment, client_as):
     assert "people.person.added" in client.get("/inspection/?act=people.person").text
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_of_an_unknown_record_is_refused_in_words(app, assessment, client_as, form):
+    """Before the first byte: a download that breaks off says nothing."""
+    answer = client_as("QA").get(f"/inspection/?record=RIA-1999-0001&format={form}")
+    assert answer.status_code == 400
+    assert "No record has the number" in answer.text
+
+
 def test_event_shows_who_what_and_its_exact_text(app, assessment, client_as):
     page = client_as("INSP").get("/inspection/events/1").text
     assert "Exact text of the event" in page
