@@ -21,6 +21,7 @@ from app.base.db import db
 from app.base.mail import MailSettingsRefused
 from app.base.postgresql_roles import RolesRefused
 from app.content import definitions
+from app.content.documents import read
 from app.demo.load import load
 from app.impact.commands import triage
 from app.inspection.commands import dossier, ledger_group, require_record
@@ -182,8 +183,13 @@ def questionnaires() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone.")
 def questionnaires_check(paths: tuple[Path, ...], *, as_json: bool) -> None:
-    """Name every fault of the definitions with its file and line."""
-    faults = [fault for path in paths or (ROOT / "questionnaires",) for fault in definitions.check(path)]
+    """Name every fault with its file and line: of the definitions in a folder, or of one questionnaire's file."""
+    own = ROOT / "questionnaires"
+    faults = [
+        fault
+        for path in paths or (own,)
+        for fault in (definitions.check_questionnaire(read(path), own) if path.is_file() else definitions.check(path))
+    ]
     if as_json:
         click.echo(json.dumps([{**asdict(fault), "file": str(fault.file)} for fault in faults]))
     else:

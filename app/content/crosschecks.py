@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from app.content import words as codes
 from app.content.documents import Document, Fault, Place
+from app.content.question_checks import questionnaire_faults
 from app.content.record_type_checks import record_type_faults
 from app.content.term_checks import triage_faults
 
@@ -208,5 +209,6 @@ CROSSCHECKS: tuple[Callable[[Documents], Iterator[Fault]], ...] = (
     _triage,
     access_flag_faults,
     record_type_faults,
+    questionnaire_faults,
 )
 """Every cross-check; each sees all definitions that fit their schema."""

@@ -13,10 +13,12 @@ from typing import Any, cast
 from app.content.access_flags import AccessFlags, access_flags_of
 from app.content.crosschecks import CROSSCHECKS
 from app.content.decision_tree import DecisionTree, decision_tree_of
-from app.content.documents import ContentFaultsError, Document, Fault, read
+from app.content.documents import ContentFaultsError, Document, Fault, of_kind, read
 from app.content.due_days import DueDays, due_days_of
 from app.content.inspector_access import InspectorAccess, inspector_access_of
 from app.content.meanings import Meanings, meanings_of
+from app.content.question_checks import faults_of
+from app.content.questions import Questionnaire, questionnaire_of
 from app.content.record_types import RecordTypes, record_types_of
 from app.content.reminders import Reminders, reminders_of
 from app.content.routes import Routes, routes_of
@@ -39,6 +41,9 @@ FILES: Mapping[str, str] = {
 }
 """Which file holds which definition; each has the schema of the same name."""
 
+FOLDERS: Mapping[str, str] = {"questionnaire": "bank"}
+"""Which folder holds any number of definitions of one kind; each has the schema of the kind's name."""
+
 
 @dataclass(frozen=True)
 class Library:
@@ -54,6 +59,7 @@ class Library:
     trail_review: TrailReviewRules
     record_types: RecordTypes
     inspector_access: InspectorAccess
+    questionnaires: tuple[Questionnaire, ...]
 
     @property
     def release_flow(self) -> tuple[Version, ...]:
@@ -66,7 +72,8 @@ class Library:
         """Versions of all definitions."""
         watching = (self.access_flags, self.reminders, self.trail_review, self.inspector_access)
         beside = (*watching, self.record_types)
-        return (*self.release_flow, *(part.version for part in beside))
+        questionnaires = tuple(one.version for one in self.questionnaires)
+        return (*self.release_flow, *(part.version for part in beside), *questionnaires)
 
 
 def load(folder: Path) -> Library:
@@ -88,6 +95,7 @@ def load(folder: Path) -> Library:
         trail_review=trail_review_of(*_parts(documents["trail-review"])),
         record_types=record_types_of(*_parts(documents["record-types"])),
         inspector_access=inspector_access_of(*_parts(documents["inspector-access"])),
+        questionnaires=tuple(questionnaire_of(*_parts(one)) for one in of_kind(documents, "questionnaire")),
     )
 
 
@@ -96,9 +104,20 @@ def check(folder: Path) -> list[Fault]:
     return _read_all(folder)[1]
 
 
+def check_questionnaire(found: Document | Fault, folder: Path) -> list[Fault]:
+    """Return every fault of one questionnaire, wherever it was read; ``folder`` holds the schemas."""
+    if isinstance(found, Fault):
+        return [found]
+    faults = _faults(folder, f"questionnaire {found.path.name}", found) or list(faults_of(found))
+    return sorted(faults, key=lambda fault: (fault.line, fault.sentence))
+
+
 def _read_all(folder: Path) -> tuple[dict[str, Document], list[Fault]]:
     documents: dict[str, Document] = {}
     faults: list[Fault] = []
+    for kind, room in FOLDERS.items():
+        if not any((folder / room).glob("*.y*ml")):
+            faults.append(Fault(folder / room, 1, f"There is no {kind} in this folder. Add one."))
     for name, path in _paths(folder):
         found = read(path) if path.is_file() else Fault(path, 1, f"The definition {name} is missing.")
         problems = [found] if isinstance(found, Fault) else _faults(folder, name, found)
@@ -114,6 +133,9 @@ def _paths(folder: Path) -> Iterator[tuple[str, Path]]:
     known = {folder / file: name for name, file in FILES.items()}
     for path, name in known.items():
         yield name, path
+    for kind, place in FOLDERS.items():
+        for path in sorted((folder / place).glob("*.y*ml")):
+            yield f"{kind} {path.name}", path
     rooms = sorted({path.parent for path in known})
     for path in (path for room in rooms for path in sorted(room.glob("*.y*ml"))):
         if path not in known:
@@ -125,7 +147,8 @@ def _faults(folder: Path, name: str, document: Document) -> list[Fault]:
         Fault(document.path, line, f"The key {key!r} is written twice. Keep one of them.")
         for line, key in document.repeated
     ]
-    schema = folder / "schemas" / f"{name if name in FILES else 'header'}.json"
+    kind = name.partition(" ")[0]
+    schema = folder / "schemas" / f"{kind if kind in FILES or kind in FOLDERS else 'header'}.json"
     return repeated + schema_faults(document, schema)
 
 

@@ -4,7 +4,8 @@ The same mapping is read from a definition file and from the frozen copy that a 
 whole numbers, lists and mappings, so that the copy has one canonical spelling. Decimals are written as texts.
 
 ``asked_when`` looks at the tier and the factors of a service and is judged once, when a request is built.
-``shown_when`` looks at other answers and is judged whenever one of them changes.
+``shown_when`` looks at other answers and is judged whenever one of them changes; an input may have one, too, so that a
+description is only wanted where there is something to describe.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.content.version import Version
+from app.content.words import TIERS
 
 INPUT_KINDS = ("yes_no_partial", "single_choice", "multiple_choice", "text", "number", "date", "file")
 KNOCK_OUTS = ("none", "soft", "hard")
@@ -42,7 +44,10 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Input:
-    """One field of a question. ``partial_after_months``: an older date makes the question's *yes* a *partial*."""
+    """One field of a question. ``partial_after_months``: an older date makes the question's *yes* a *partial*.
+
+    ``minimum`` and ``maximum`` say which numbers are plausible. An input that is not shown is neither needed nor read.
+    """
 
     code: str
     kind: str
@@ -52,6 +57,20 @@ class Input:
     is_scored: bool = False
     is_required: bool = True
     partial_after_months: int | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    shown_when: Condition | None = None
+
+    def value_of(self, code: str) -> Decimal | None:
+        """Return what a choice is worth; None for one that is not worth anything or does not exist."""
+        if self.kind == "yes_no_partial":
+            return PLAIN_VALUES.get(code)
+        return next((one.value for one in self.options if one.code == code), None)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes that may be chosen here, in order; none where nothing is chosen."""
+        return tuple(PLAIN_VALUES) if self.kind == "yes_no_partial" else tuple(one.code for one in self.options)
 
 
 @dataclass(frozen=True)
@@ -116,14 +135,21 @@ class Question:
         """Return the input that gives the answer its value; None where a reviewer judges the whole."""
         return next((one for one in self.inputs if one.is_scored), None)
 
+    def input(self, code: str | None) -> Input | None:
+        """Return an input by its code; without a code the scored one, or else the first where something is chosen."""
+        if code is not None:
+            return next((one for one in self.inputs if one.code == code), None)
+        return self.scored_input or next((one for one in self.inputs if one.codes), None)
+
 
 @dataclass(frozen=True)
 class Area:
-    """A part of the questionnaire, with its weight among the areas."""
+    """A part of the questionnaire, with its weight among the areas and the tiers at which it has questions."""
 
     code: str
     name: str
     weight: int
+    asked_at: tuple[str, ...] = TIERS
 
 
 @dataclass(frozen=True)
@@ -152,7 +178,9 @@ def questionnaire_of(content: Mapping[str, Any], version: Version) -> Questionna
     return Questionnaire(
         version,
         content["title"],
-        tuple(Area(one["code"], one["name"], one["weight"]) for one in content["areas"]),
+        tuple(
+            Area(one["code"], one["name"], one["weight"], tuple(one.get("asked_at", TIERS))) for one in content["areas"]
+        ),
         tuple(_question(one) for one in content["questions"]),
     )
 
@@ -168,8 +196,8 @@ def _question(item: Mapping[str, Any]) -> Question:
         knock_out=item.get("knock_out", "none"),
         inputs=tuple(_input(one) for one in item["inputs"]),
         clauses=tuple(item.get("clauses", ())),
-        asked_when=_condition(item.get("asked_when")),
-        shown_when=_condition(item.get("shown_when")),
+        asked_when=condition_of(item.get("asked_when")),
+        shown_when=condition_of(item.get("shown_when")),
     )
 
 
@@ -186,10 +214,14 @@ def _input(item: Mapping[str, Any]) -> Input:
         is_scored=item.get("scored", False),
         is_required=item.get("required", True),
         partial_after_months=item.get("partial_after_months"),
+        minimum=_decimal(item.get("minimum")),
+        maximum=_decimal(item.get("maximum")),
+        shown_when=condition_of(item.get("shown_when")),
     )
 
 
-def _condition(item: Mapping[str, Any] | None) -> Condition | None:
+def condition_of(item: Mapping[str, Any] | None) -> Condition | None:
+    """Return the condition that stands in checked content; None where there is none."""
     return None if item is None else _one_condition(item)
 
 

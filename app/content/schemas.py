@@ -22,7 +22,9 @@ def schema_faults(document: Document, schema: Path) -> list[Fault]:
 
 def _sentence(error: jsonschema.ValidationError) -> str:
     where = ".".join(str(part) for part in error.absolute_path) or "the file"
-    return f"In {where}: {error.message[:300]}."
+    bare = error.validator == "type" and isinstance(error.instance, bool)
+    hint = " YAML reads a bare yes or no as true or false: write it in quotes." if bare else ""
+    return f"In {where}: {error.message[:300]}.{hint}"
 
 
 def _plain(value: object) -> object:

@@ -12,6 +12,9 @@ NEVER_SIGNING: Final = ("INSP", "ADM")
 """Roles that an access review speaks of as well."""
 
 TIERS: Final = ("T1", "T2", "T3", "T4")
+FACTORS: Final = tuple(f"F{number}" for number in range(1, 11))
+"""The ten factors of inherent risk."""
+
 LEVELS: Final = ("L0", "L1", "L2", "L3")
 KINDS: Final = (
     "feature",

@@ -21,14 +21,15 @@ def test_our_own_definitions_have_no_fault() -> None:
 
 
 def test_every_file_of_the_library_is_rendered_with_its_version_and_digest(library: Library) -> None:
-    assert len(library.versions) == len(FILES)
-    assert len({version.id for version in (*library.versions, library.reminders.version)}) == len(FILES)
+    files = len(FILES) + len(library.questionnaires)
+    assert len(library.versions) == files
+    assert len({version.id for version in (*library.versions, library.reminders.version)}) == files
     assert all(
         len(version.sha256) == 64 and version.version for version in (*library.versions, library.reminders.version)
     )
 
 
-@pytest.mark.parametrize("file", [*FILES.values()])
+@pytest.mark.parametrize("file", [*FILES.values(), "bank/supplier-qualification.yaml"])
 def test_every_definition_says_that_it_is_a_default(file: str) -> None:
     content = yaml.safe_load((FOLDER / file).read_text(encoding="utf-8"))
     assert content["default_note"] == "Default, to be approved by your QA"
