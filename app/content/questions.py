@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from app.content.version import Version
@@ -163,14 +164,19 @@ class Questionnaire:
 
     def __getitem__(self, question_id: str) -> Question:
         """Return a question. Raises KeyError for an unknown id."""
-        found = next((one for one in self.questions if one.id == question_id), None)
-        if found is None:
-            raise KeyError(question_id)
-        return found
+        return self._by_id[question_id]
+
+    def get(self, question_id: str) -> Question | None:
+        """Return a question, or None where this copy does not hold it."""
+        return self._by_id.get(question_id)
 
     def of_area(self, code: str) -> Iterator[Question]:
         """Return the questions of one area, in order."""
         return (one for one in self.questions if one.area == code)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Question]:
+        return {one.id: one for one in self.questions}
 
 
 def questionnaire_of(content: Mapping[str, Any], version: Version) -> Questionnaire:
