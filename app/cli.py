@@ -27,6 +27,7 @@ from app.impact.commands import triage
 from app.inspection.commands import dossier, ledger_group, require_record
 from app.notices.commands import mail
 from app.people.commands import people
+from app.qualification.commands import risk_group
 from app.records import kernel, keys, packs, selfcheck
 from app.records.trail import TrailRefused
 from app.records.witness import WitnessUnwritten
@@ -229,6 +230,7 @@ cli.add_command(ledger_group)
 cli.add_command(dossier)
 cli.add_command(people)
 cli.add_command(feeds)
+cli.add_command(risk_group)
 cli.add_command(mail)
 cli.add_command(database)
 cli.add_command(safekeeping.backup)

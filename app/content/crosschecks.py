@@ -10,6 +10,7 @@ from app.content import words as codes
 from app.content.documents import Document, Fault, Place
 from app.content.question_checks import questionnaire_faults
 from app.content.record_type_checks import record_type_faults
+from app.content.risk_model_checks import risk_model_faults
 from app.content.term_checks import triage_faults
 
 Content = Mapping[str, Any]
@@ -210,5 +211,6 @@ CROSSCHECKS: tuple[Callable[[Documents], Iterator[Fault]], ...] = (
     access_flag_faults,
     record_type_faults,
     questionnaire_faults,
+    risk_model_faults,
 )
 """Every cross-check; each sees all definitions that fit their schema."""

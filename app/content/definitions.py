@@ -21,6 +21,7 @@ from app.content.question_checks import faults_of
 from app.content.questions import Questionnaire, questionnaire_of
 from app.content.record_types import RecordTypes, record_types_of
 from app.content.reminders import Reminders, reminders_of
+from app.content.risk_model import RiskModel, risk_model_of
 from app.content.routes import Routes, routes_of
 from app.content.schemas import schema_faults
 from app.content.trail_review import TrailReviewRules, trail_review_of
@@ -38,6 +39,7 @@ FILES: Mapping[str, str] = {
     "trail-review": "inspection/trail-review.yaml",
     "record-types": "records/registry.yaml",
     "inspector-access": "inspection/inspector-access.yaml",
+    "risk-model": "risk/model.yaml",
 }
 """Which file holds which definition; each has the schema of the same name."""
 
@@ -59,6 +61,7 @@ class Library:
     trail_review: TrailReviewRules
     record_types: RecordTypes
     inspector_access: InspectorAccess
+    risk_model: RiskModel
     questionnaires: tuple[Questionnaire, ...]
 
     @property
@@ -71,7 +74,7 @@ class Library:
     def versions(self) -> tuple[Version, ...]:
         """Versions of all definitions."""
         watching = (self.access_flags, self.reminders, self.trail_review, self.inspector_access)
-        beside = (*watching, self.record_types)
+        beside = (*watching, self.record_types, self.risk_model)
         questionnaires = tuple(one.version for one in self.questionnaires)
         return (*self.release_flow, *(part.version for part in beside), *questionnaires)
 
@@ -95,6 +98,7 @@ def load(folder: Path) -> Library:
         trail_review=trail_review_of(*_parts(documents["trail-review"])),
         record_types=record_types_of(*_parts(documents["record-types"])),
         inspector_access=inspector_access_of(*_parts(documents["inspector-access"])),
+        risk_model=risk_model_of(*_parts(documents["risk-model"])),
         questionnaires=tuple(questionnaire_of(*_parts(one)) for one in of_kind(documents, "questionnaire")),
     )
 

@@ -1,0 +1,1 @@
+"""Judgements of a qualification. Pure: values in, verdicts with their reasons out."""
