@@ -12,8 +12,10 @@ NEVER_SIGNING: Final = ("INSP", "ADM")
 """Roles that an access review speaks of as well."""
 
 TIERS: Final = ("T1", "T2", "T3", "T4")
+
 FACTORS: Final = tuple(f"F{number}" for number in range(1, 11))
 """The ten factors of inherent risk."""
+
 DECISIONS: Final = ("use", "use_with_oversight", "conditional", "not_for_regulated_use", "reject")
 """Decisions on a service, from the widest to the narrowest."""
 
