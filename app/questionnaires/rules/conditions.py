@@ -2,7 +2,8 @@
 
 Asked is settled once, by the tier and the factors of the service, when a request is built.
 Shown is settled by the answers, again and again. What is hidden satisfies no condition, whatever it once held, so a
-question behind a hidden one is hidden, too.
+question behind a hidden one is hidden, too. Of what is hidden, something is *undecided* while the answer that decides
+about it is blank: it is not shown yet, but it is not ruled out either.
 """
 
 from __future__ import annotations
@@ -36,11 +37,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the supplier sees now: questions in order, and why the others (or single inputs) are hidden."""
+    """What the supplier sees now: questions in order, and why the others (or single inputs) are hidden.
+
+    ``undecided`` are those of the hidden that another answer has not ruled out yet.
+    """
 
     questions: tuple[str, ...]
     hidden: Mapping[str, str]
     hidden_inputs: Mapping[tuple[str, str], str]
+    undecided: frozenset[str] = frozenset()
 
     def has_input(self, question_id: str, code: str) -> bool:
         """Tell whether an input is shown: its question is, and so is the input itself."""
@@ -65,21 +70,22 @@ def shown(questionnaire: Questionnaire, asked_ids: Collection[str], answers: Ans
     seen: dict[str, Answer] = {}
     hidden: dict[str, str] = {}
     hidden_inputs: dict[tuple[str, str], str] = {}
-    for question in questionnaire.questions:
-        if question.id not in ids:
-            continue
-        if not _holds(question.shown_when, questionnaire, seen):
+    undecided: set[str] = set()
+    for question in (one for one in questionnaire.questions if one.id in ids):
+        verdict = _verdict(question.shown_when, questionnaire, seen, undecided)
+        if verdict is not True:
             hidden[question.id] = _hidden_because(question.shown_when, questionnaire)
+            undecided |= {question.id} if verdict is None else set()
             continue
         given = answers.get(question.id, _BLANK)
         seen[question.id] = Answer(not_applicable=given.not_applicable)
         for one in question.inputs:
-            if not _holds(one.shown_when, questionnaire, seen):
+            if _verdict(one.shown_when, questionnaire, seen, undecided) is not True:
                 hidden_inputs[question.id, one.code] = _hidden_because(one.shown_when, questionnaire)
             elif one.code in given.values:
                 kept = {**seen[question.id].values, one.code: given.values[one.code]}
                 seen[question.id] = Answer(kept, given.not_applicable)
-    return Shown(tuple(seen), hidden, hidden_inputs)
+    return Shown(tuple(seen), hidden, hidden_inputs, frozenset(undecided))
 
 
 def _met_part(condition: Condition, tier: str, factors: Mapping[str, int]) -> Condition | None:
@@ -96,23 +102,38 @@ def _met_part(condition: Condition, tier: str, factors: Mapping[str, int]) -> Co
     return None
 
 
-def _holds(condition: Condition | None, questionnaire: Questionnaire, seen: Answers) -> bool:
+def _verdict(
+    condition: Condition | None, questionnaire: Questionnaire, seen: Answers, undecided: Collection[str]
+) -> bool | None:
+    """Return whether a condition on answers holds; None while a blank leaves it open."""
     if condition is None:
         return True
-    if isinstance(condition, All):
-        return all(_holds(one, questionnaire, seen) for one in condition.parts)
-    if isinstance(condition, Either):
-        return any(_holds(one, questionnaire, seen) for one in condition.parts)
-    return isinstance(condition, AnswerIs) and _is_answered_so(condition, questionnaire, seen)
+    if isinstance(condition, AnswerIs):
+        return _is_answered_so(condition, questionnaire, seen, undecided)
+    if not isinstance(condition, All | Either):
+        return False
+    parts = [_verdict(one, questionnaire, seen, undecided) for one in condition.parts]
+    settling = isinstance(condition, Either)
+    if settling in parts:
+        return settling
+    return None if None in parts else not settling
 
 
-def _is_answered_so(condition: AnswerIs, questionnaire: Questionnaire, seen: Answers) -> bool:
-    """Hidden, blank and *not applicable* answers fit nothing."""
-    given = seen.get(condition.question, _BLANK)
-    if not given.values or given.not_applicable is not None:
+def _is_answered_so(
+    condition: AnswerIs, questionnaire: Questionnaire, seen: Answers, undecided: Collection[str]
+) -> bool | None:
+    """Hidden, blank and *not applicable* answers fit nothing; a blank one may still come to fit."""
+    given = seen.get(condition.question)
+    if given is None:
+        return None if condition.question in undecided else False
+    if given.not_applicable is not None:
         return False
     named = questionnaire[condition.question].input(condition.input)
-    value = given.values.get(named.code, ()) if named else ()
+    if named is None:
+        return False
+    value = given.values.get(named.code)
+    if not value:
+        return None
     return any(code in condition.is_any_of for code in ((value,) if isinstance(value, str) else value))
 
 
