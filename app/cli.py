@@ -28,6 +28,7 @@ from app.inspection.commands import dossier, ledger_group, require_record
 from app.notices.commands import mail
 from app.people.commands import people
 from app.qualification.commands import risk_group
+from app.questionnaires.commands import score_command
 from app.records import kernel, keys, packs, selfcheck
 from app.records.trail import TrailRefused
 from app.records.witness import WitnessUnwritten
@@ -198,6 +199,9 @@ def questionnaires_check(paths: tuple[Path, ...], *, as_json: bool) -> None:
             click.echo(f"{fault.file}:{fault.line}: {fault.sentence}")
         click.echo(f"{len(faults)} faults." if faults else "No fault was found.", err=True)
     sys.exit(1 if faults else 0)
+
+
+questionnaires.add_command(score_command)
 
 
 @cli.group("releases")

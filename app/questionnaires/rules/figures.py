@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from app.content.risk_model import RiskModel
+
 PLACES = Decimal("0.0001")
 NO_EVIDENCE = "E0"
 """The class of an answer that nothing was shown for."""
@@ -30,6 +32,20 @@ class ScoreFigures:
     soft_cap: Decimal
     hard_cap: Decimal
     not_applicable_flag: Decimal
+
+
+def figures_of(model: RiskModel) -> ScoreFigures:
+    """Return the figures that a version of the risk model has for scores."""
+    outs = model.knock_outs
+    return ScoreFigures(
+        confidences={code: one.confidence for code, one in model.evidence.items()},
+        stale_factor=model.stale_factor,
+        stale_after_months=model.stale_months,
+        trips_at=outs.trips_at,
+        soft_cap=outs.soft.cap,
+        hard_cap=outs.hard.cap,
+        not_applicable_flag=model.not_applicable_flag,
+    )
 
 
 def stored(value: Decimal) -> Decimal:

@@ -1,0 +1,1 @@
+"""What people type about requests and answers, parsed and checked, nothing else."""
