@@ -1,13 +1,13 @@
 """``questionnaires score``: what answers are worth, line by line. Needs no database, no secret and no installation."""
 
 import json
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
 import click
 
+from app.base.clock import system_clock
 from app.content.definitions import Library, check_questionnaire, load
 from app.content.documents import Document, read
 from app.content.questions import Questionnaire, questionnaire_of
@@ -39,7 +39,7 @@ def score_command(definition: str, answers: Path, *, as_json: bool) -> None:
     library = load(FOLDER)
     questionnaire = _questionnaire(definition, library)
     try:
-        given = read_answers(answers.read_text(encoding="utf-8"), questionnaire, datetime.now(UTC).date())
+        given = read_answers(answers.read_text(encoding="utf-8"), questionnaire, system_clock().date())
         figures = figures_of(library.risk_model)
         found = score(questionnaire, given.asked_ids, given.answers, given.reviews, figures, given.on)
     except UnicodeDecodeError as problem:
