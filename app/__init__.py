@@ -31,6 +31,7 @@ from app.people import entry_gates, permissions, sign_in, signing_panels
 from app.people import gates as people_gates
 from app.people import views as people_views
 from app.people.panels import person_page
+from app.questionnaires import views as questionnaires_views
 from app.records import guards, kernel, keys, ledger, selfcheck
 from app.records import trail as trail  # importing it attaches the listener to every session
 from app.records.witness import Witness
@@ -54,6 +55,7 @@ from config import ROOT, Settings, from_environment
 ROOMS = (
     dashboards_views,
     suppliers_views,
+    questionnaires_views,
     releases_views,
     impact_views,
     inspection_views,
@@ -92,6 +94,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     guard = Guard(app, permissions.allows)
     for gate in inspection_views.PAGE_GATES:
         guard.ask_also(gate)
+    questionnaires_views.install(app)
     narrowing.install(sight.rows_in_sight, scopes.is_narrow)
     toolkit.install(app, settings)
     for room in ROOMS:
@@ -131,6 +134,7 @@ def _halfway_sentence(engine: Engine) -> str | None:
 
 def _let_rooms_meet() -> None:
     """Fill the slots of lower pages and tell lower rooms what stands against a retirement: the ways up."""
+    service_page.register(Panel("Questionnaires", "requests.of_service", "questionnaires.request.read"))
     service_page.register(Panel("Releases", "service_releases.index_of_service", "releases.release.read"))
     service_page.register(Panel("Impact assessments", "service_impact.of_service", "impact.assessment.read"))
     signing_panels.signing_page.register(Panel("Audit trail", "record_trails.show", "inspection.trail.read"))

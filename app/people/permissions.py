@@ -36,6 +36,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "suppliers.workflow.edit": frozenset({"BPO", "SO", "SQM"}),
     "suppliers.workflow.confirm": frozenset({"BPO"}),
     "suppliers.import.run": frozenset({"SQM"}),
+    # questionnaires: what outside people reach stands behind their personal link and in no role
+    "questionnaires.request.read": _READERS,
+    "questionnaires.request.send": frozenset({"SQM"}),
     # releases
     "releases.feed.read": _READERS | {"ADM"},
     "releases.feed.edit": frozenset({"SQM", "SO"}),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Kind = Literal["person", "operator", "clock"]
+Kind = Literal["person", "operator", "clock", "respondent"]
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,8 @@ class Actor:
     """Somebody or something that changes a record, as printed at that moment.
 
     ``kind`` is ``person`` for a signed-in account, ``operator`` for a command on the server's own console (which may
-    never sign, approve or move a record) and ``clock`` for the portal's own jobs.
+    never sign, approve or move a record), ``clock`` for the portal's own jobs and ``respondent`` for an outside person
+    who came in by a personal link (who never signs).
     """
 
     id: str

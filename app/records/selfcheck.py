@@ -27,6 +27,8 @@ _FORBIDDEN = (
     ("deleting a revision", "DELETE FROM revision"),
     ("changing a signature", "UPDATE signature SET meaning = 'x'"),
     ("deleting a signature", "DELETE FROM signature"),
+    ("changing a saved answer", "UPDATE answer_save SET body = 'x'"),
+    ("deleting a saved answer", "DELETE FROM answer_save"),
     ("dropping the ledger", "DROP TABLE ledger_event"),
 )
 _ONLY_SQLITE = (
@@ -82,6 +84,11 @@ _SEED = (
         "(1, 'probe', 0, 0, 'probe', 'probe', '', '', '', '', '', '[]', '2000-01-01T00:00:00.000Z', 'probe', "
         "'2000-01-01T00:00:00.000Z')"
     ),
+    # its keys are looked at when a transaction ends, and this one never does
+    (
+        "INSERT INTO answer_save (request_id, question, rev, respondent_id, body, sha256, is_blank, at) VALUES "
+        "(0, 'probe', 1, 0, '', '', {yes}, '2000-01-01T00:00:00.000Z')"
+    ),
 )
 
 
@@ -107,7 +114,13 @@ def unsafe_statements(engine: Engine) -> list[Unsafe]:
         outer = connection.begin()
         dialect = connection.dialect.name
         for seed in _SEED:
-            connection.execute(text(seed.format(no_bytes="x'00'" if dialect == "sqlite" else "''")))
+            connection.execute(
+                text(
+                    seed.format(
+                        no_bytes="x'00'" if dialect == "sqlite" else "''", yes="1" if dialect == "sqlite" else "true"
+                    )
+                )
+            )
         found = [Unsafe(what) for what, statement in forbidden(dialect) if _works(connection, statement)]
         outer.rollback()
     return found

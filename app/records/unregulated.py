@@ -10,6 +10,8 @@ REASONS = {
     "second_factor_secret": "secrets of one-time codes, sealed; a digest binds each to the trail",
     "person_session": "holds address and browser, with its own short retention; sign-ins and their ends are events",
     "sign_in_throttle": "failure counters that expire; every failed attempt and every lock-out is an event",
+    "respondent_session": "working memory of an outside browser; the first use of its link is an event",
+    "answer_save": "saved every few seconds; guarded by triggers; the submission's event has the SHA-256 of all",
     "job_lease": "says which process is the clock just now; carries no record",
     "mail_try": "derived: tries and next try of a waiting mail; that it was sent, refused or given up is on record",
     "trail_reader": "derived: how far the trail was read for notices; each notice is on record with its own key",

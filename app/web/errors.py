@@ -125,8 +125,17 @@ def register(app: Flask) -> None:
 def error_page(status: int, sentence: str, **more: object) -> ResponseReturnValue:
     """Return the page (or, for a panel, the fragment) of a failure."""
     template = "web/errors/fragment.html" if "HX-Request" in request.headers else "web/errors/page.html"
-    heading = _HEADINGS.get(status) or HTTPStatus(status).phrase
-    return render_template(template, heading=heading, sentence=sentence, status=status, **more), status
+    return render_template(template, heading=heading_of(status), sentence=sentence, status=status, **more), status
+
+
+def heading_of(status: int) -> str:
+    """Return the heading of a failure's page."""
+    return _HEADINGS.get(status) or HTTPStatus(status).phrase
+
+
+def log_trouble(problem: OperationalError | OSError) -> None:
+    """Leave a line in the log about a trouble that passes, without any word that opens something."""
+    current_app.logger.warning("%s was not carried out: %s", logged_path(), problem)
 
 
 _HEADINGS = {
@@ -169,15 +178,19 @@ def _http(problem: HTTPException) -> ResponseReturnValue:
     status = problem.code or 500
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _unexpected(problem)
+    page = make_response(error_page(status, http_sentence(problem)))
+    if (methods := getattr(problem, "valid_methods", None)) is not None:
+        page.headers["Allow"] = ", ".join(sorted(methods))
+    return page
+
+
+def http_sentence(problem: HTTPException) -> str:
+    """Return the sentence for a refusal of the web: our own where a view gave one, else the one for its status."""
     is_own = isinstance(problem.description, str) and problem.description != type(problem).description
     # an abort(…, "sentence") of ours speaks for itself; werkzeug's own words are for developers
     is_ours = is_own and not isinstance(problem, NotFound | RequestEntityTooLarge) and type(problem).__name__ in _PLAIN
     fallback = "The request was refused. Go back and try again."
-    sentence = problem.description if is_ours and problem.description else _SENTENCES.get(status, fallback)
-    page = make_response(error_page(status, sentence))
-    if (methods := getattr(problem, "valid_methods", None)) is not None:
-        page.headers["Allow"] = ", ".join(sorted(methods))
-    return page
+    return problem.description if is_ours and problem.description else _SENTENCES.get(problem.code or 500, fallback)
 
 
 _PLAIN = {
@@ -195,7 +208,7 @@ def _form_too_old(_problem: CSRFError) -> ResponseReturnValue:
     sentence = (
         "This form was open too long or belongs to an earlier sign-in, so nothing was saved. Your input is below."
     )
-    return error_page(400, sentence, resend=_typed(), action=_here())
+    return error_page(400, sentence, resend=typed(), action=here())
 
 
 def _not_signed_in(_problem: Unauthorized) -> ResponseReturnValue:
@@ -204,10 +217,10 @@ def _not_signed_in(_problem: Unauthorized) -> ResponseReturnValue:
         return redirect(url_for(doors.sign_in, next=request.full_path.rstrip("?")), 303)
     sentence = "You are not signed in any more, so nothing was saved. Sign in in a new tab, then send your input again."
     sign_in = url_for(doors.sign_in) if doors is not None else None
-    return error_page(401, sentence, resend=_typed(), action=_here(), sign_in=sign_in)
+    return error_page(401, sentence, resend=typed(), action=here(), sign_in=sign_in)
 
 
-def _typed() -> list[tuple[str, str]]:
+def typed() -> list[tuple[str, str]]:
     """Return what the person had typed, without secrets, so that it is not lost."""
     if request.method != "POST":
         return []
@@ -216,7 +229,13 @@ def _typed() -> list[tuple[str, str]]:
     return [(printable(name), printable(text)) for name, text in given if text and not name.endswith(secret)]
 
 
-def _here() -> str:
+def logged_path() -> str:
+    """Return the address of this request as a log may hold it: one that carries a personal link stands without it."""
+    is_secret = "token" in (request.view_args or {})
+    return request.url_rule.rule if is_secret and request.url_rule is not None else request.path
+
+
+def here() -> str:
     """Return the address of this request, written anew."""
     return url_for(request.endpoint or "health.alive", **{**request.args.to_dict(), **(request.view_args or {})})
 
@@ -238,14 +257,14 @@ def database_unwell(problem: OperationalError) -> ResponseReturnValue:
         return _unexpected(problem)
     if sentence is GONE:
         db.session.rollback()  # else every further question of this request fails, too
-        current_app.logger.error("The connection to the database broke at %s: %s", request.path, problem.orig)
+        current_app.logger.error("The connection to the database broke at %s: %s", logged_path(), problem.orig)
     page = make_response(_bare(503, "One moment", sentence, None))
     page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page
 
 
 def _unwitnessed(problem: WitnessUnwritten) -> ResponseReturnValue:
-    current_app.logger.error("%s (at %s)", problem, request.path)
+    current_app.logger.error("%s (at %s)", problem, logged_path())
     return _bare(507, "Saved, but not witnessed", str(problem), None)
 
 
@@ -259,9 +278,9 @@ def _is_full(problem: Exception) -> bool:
 def _unexpected(problem: Exception) -> ResponseReturnValue:
     error_id = secrets.token_hex(4)
     if _is_full(problem):
-        current_app.logger.error("error %s: no room on the disk at %s", error_id, request.path)
+        current_app.logger.error("error %s: no room on the disk at %s", error_id, logged_path())
         return _bare(507, "No room left", FULL, error_id)
-    current_app.logger.error("error %s at %s %s", error_id, request.method, request.path, exc_info=problem)
+    current_app.logger.error("error %s at %s %s", error_id, request.method, logged_path(), exc_info=problem)
     sentence = (
         "Something went wrong on our side. Nothing was saved. "
         "Tell the administrator the number below; the cause is in the log."

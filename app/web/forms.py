@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 
-from flask import Response, abort, after_this_request, current_app, request
+from flask import Response, abort, after_this_request, request
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import OperationalError
 from wtforms import (
@@ -26,9 +27,19 @@ from wtforms.widgets import HiddenInput
 
 from app.base.db import Transaction
 from app.web.edge import writing
-from app.web.errors import FULL, REFUSALS, RETRY_SECONDS, passing_trouble, printable, require_version, sentence_of
+from app.web.errors import (
+    FULL,
+    REFUSALS,
+    RETRY_SECONDS,
+    log_trouble,
+    passing_trouble,
+    printable,
+    require_version,
+    sentence_of,
+)
 
 Result = TypeVar("Result")
+Opening = AbstractContextManager[Transaction]
 
 _HIDING = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff\u200b\ufffd"
@@ -110,15 +121,19 @@ def says_why(_form: Any, field: Field) -> None:
         raise ValidationError(_REASON_SENTENCE)
 
 
-def carried_out(form: Form, act: Callable[[Transaction], Result]) -> Result | None:
+def carried_out(
+    form: Form, act: Callable[[Transaction], Result], opening: Callable[[], Opening] = writing
+) -> Result | None:
     """Validate ``form`` and run ``act`` in the writing transaction; return its result, None when it was refused.
+
+    ``opening`` opens the transaction for somebody other than the signed-in person.
 
     The refusal's sentence then stands in the form, the input is kept and nothing was saved.
     """
     if not form.validate_on_submit():
         return None
     try:
-        with writing() as opened:
+        with opening() as opened:
             return act(opened)
     except REFUSALS as refusal:
         form.refuse(refusal)
@@ -126,7 +141,7 @@ def carried_out(form: Form, act: Callable[[Transaction], Result]) -> Result | No
         sentence = passing_trouble(problem)
         if sentence is None:
             raise
-        current_app.logger.warning("%s was not carried out: %s", request.path, problem)
+        log_trouble(problem)
         form.refusals.append(sentence)
         after_this_request(_say_full if sentence is FULL else _say_busy)
     return None

@@ -23,6 +23,13 @@ SIGNED_IN = "signed_in"
 """What everybody with an account may do with their own account."""
 
 
+RESPONDENT = "respondent"
+"""What an outside person reaches who came in by a personal link. Nobody passes until a room keeps this door."""
+
+Doorkeeper = Callable[[], None]
+"""Stops a request that may not pass a door of its own; returns when it may."""
+
+
 class PolicyMissing(RuntimeError):  # noqa: N818 - reads as the sentence it carries
     """An endpoint names no permission, so the application does not start."""
 
@@ -43,6 +50,7 @@ class Guard:
     def __init__(self, app: Flask, judge: Judge) -> None:
         self._judge = judge
         self._gates: list[PageGate] = []
+        self._doorkeepers: dict[str, Doorkeeper] = {}
         self._app = app
         app.extensions["qualward_guard"] = self
         app.before_request(self.check)
@@ -50,6 +58,10 @@ class Guard:
     def ask_also(self, gate: PageGate) -> None:
         """Add a check that a higher room brings. It is asked of whoever holds the permission."""
         self._gates.append(gate)
+
+    def keep_door(self, policy: str, doorkeeper: Doorkeeper) -> None:
+        """Let ``doorkeeper`` decide who passes the views of ``policy``, whoever is signed in beside."""
+        self._doorkeepers[policy] = doorkeeper
 
     def require_policies(self) -> None:
         """Refuse to start when an endpoint names no permission. Raises PolicyMissing."""
@@ -65,7 +77,8 @@ class Guard:
             return
         permission = permission_of(current_app.view_functions[request.endpoint])
         self._check(permission)
-        if permission != PUBLIC and (sentence := self._closed_because(request.endpoint)):
+        is_open = permission == PUBLIC or permission in self._doorkeepers
+        if not is_open and (sentence := self._closed_because(request.endpoint)):
             abort(403, sentence)
 
     def check_again(self, permission: str | None) -> None:
@@ -90,6 +103,9 @@ class Guard:
             return
         if permission is None:
             abort(403)
+        if permission in self._doorkeepers:
+            self._doorkeepers[permission]()
+            return
         if not current_user.is_authenticated:
             abort(401)
         if not self._holds(permission):

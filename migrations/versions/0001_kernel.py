@@ -11,6 +11,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+WRITTEN_ONCE_THEN = ("ledger_event", "revision", "signature")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -170,16 +172,16 @@ def upgrade() -> None:
 
     op.execute("INSERT INTO ledger_head (id, size, frontier, prev) VALUES (1, 0, '', '" + "0" * 64 + "')")
     if op.get_bind().dialect.name == "sqlite":
-        for statement in sqlite_triggers().values():
+        for statement in sqlite_triggers(WRITTEN_ONCE_THEN).values():
             op.execute(statement)
     else:
-        for statement in postgresql_triggers():
+        for statement in postgresql_triggers(WRITTEN_ONCE_THEN):
             op.execute(statement)
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        for name in sqlite_triggers():
+        for name in sqlite_triggers(WRITTEN_ONCE_THEN):
             op.execute(f"DROP TRIGGER {name}")
     op.drop_index(op.f("ix_approval_step_signature_id"), table_name="approval_step")
     op.drop_index(op.f("ix_approval_step_route_id"), table_name="approval_step")

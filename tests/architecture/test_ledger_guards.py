@@ -27,6 +27,8 @@ GUARDED = {
     ("revision_no_delete",): {"deleting a revision"},
     ("signature_no_update",): {"changing a signature"},
     ("signature_no_delete",): {"deleting a signature"},
+    ("answer_save_no_update",): {"changing a saved answer"},
+    ("answer_save_no_delete",): {"deleting a saved answer"},
 }  # fmt: skip
 """Which triggers, once gone, let which statements through."""
 

@@ -41,6 +41,7 @@ SLICES = (
     "content",
     "system",
     "safekeeping",
+    "questionnaires",
 )
 
 LOOKS_LIKE_ACT = re.compile(rf"({'|'.join(SLICES)})\.\w")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.web.guard import PUBLIC, SIGNED_IN, permission_of
+from app.web.guard import PUBLIC, RESPONDENT, SIGNED_IN, permission_of
 from tests.security.fortress import path_words
 
 FOLDER = Path(__file__).parent
@@ -33,10 +33,11 @@ PREFIXES = {
     "RTR": "registry",
     "HLD": "hold",
     "DSP": "disposal",
+    "REQ": "request",
 }
 """What a number with this prefix names."""
 
-OUTSIDE = ("nobody", "left", "stranger")
+OUTSIDE = ("nobody", "left", "stranger", "supplier")
 """Visitors whom no permission lets in."""
 
 
@@ -108,6 +109,8 @@ def holds(access: dict[tuple[str, str], bool], visitor: str, permission: str) ->
     """Tell from the reviewed file whether a visitor may pass."""
     if permission == PUBLIC:
         return True
+    if permission == RESPONDENT:
+        return visitor == "supplier"
     if visitor in OUTSIDE:
         return False
     return permission == SIGNED_IN or access.get((permission, visitor), False)

@@ -9,8 +9,9 @@ from app.people.permissions import ROLES
 MARK = "kanari"
 """Every canary begins with it; an answer that a person may not have must not hold it."""
 
-VISITORS = (*ROLES, "nobody", "left", "stranger")
-"""Nine roles; nobody signed in; somebody deactivated with an old cookie; a cookie with a made-up session."""
+VISITORS = (*ROLES, "nobody", "left", "stranger", "supplier")
+"""Nine roles; nobody signed in; somebody deactivated with an old cookie; a cookie with a made-up session; a supplier's
+lead who came in by a personal link."""
 
 
 @dataclass

@@ -28,6 +28,7 @@ from tests.factories.suppliers import make_fact, make_owned_service, make_suppli
 from tests.releases.vendors import Vendor, atom
 from tests.security.canaries import MARK, VISITORS, Company
 from tests.security.oversight import oversee
+from tests.security.suppliers_side import answer
 
 __all__ = ["MARK", "VISITORS", "Company", "found_company"]
 
@@ -41,6 +42,7 @@ def found_company(vendor: Vendor, company: Company) -> Company:
     for is_passed in (False, True):
         _assess(company, is_passed=is_passed)
     _leave(company)
+    answer(company)
     oversee(company)
     company.objects["person"] = company.objects["person"][:3]
     return company

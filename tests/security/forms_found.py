@@ -16,7 +16,7 @@ from tests.security.access_tables import Route, holds
 from tests.security.fortress import Fortress
 from tests.security.probes import address, rule_of
 
-WRITERS = ("SO", "SQM", "BPO", "SME", "QA", "ADM", "INSP")
+WRITERS = ("SO", "SQM", "BPO", "SME", "QA", "ADM", "INSP", "supplier")
 """Whose pages are looked at, most interesting first."""
 
 

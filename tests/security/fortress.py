@@ -54,10 +54,12 @@ class Fortress:
 
     def renew(self, visitor: str) -> None:
         """Give a visitor the first cookie again."""
+        if visitor == "supplier":
+            self.browsers[visitor].set_cookie("qualward-respondent", self.company.sessions[visitor])
         with self.browsers[visitor].session_transaction() as cookie:
             cookie.clear()
             cookie["csrf_token"] = FORM_SECRET
-            if visitor in self.company.sessions:
+            if visitor in self.company.sessions and visitor != "supplier":
                 cookie[COOKIE_KEY] = self.company.sessions[visitor]
 
     @cached_property

@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.people.permissions import ROLES
-from app.web.guard import PUBLIC
+from app.web.guard import PUBLIC, RESPONDENT
 from tests.security.access_tables import METHODS, OUTSIDE, Route, holds
 from tests.security.changes import events_since
 from tests.security.company import MARK, Company
@@ -19,7 +19,7 @@ from tests.security.fortress import Fortress
 KINDS = ("own", "other", "missing", "malformed", "sql", "overlong")
 """What stands where an address wants an id."""
 
-CHOSEN = {"choice", "digest", "name", "token"}
+CHOSEN = {"choice", "digest", "name", "token", "area", "question"}
 """Parameters that name no record of somebody: every existing one is as good as another."""
 
 REFUSED = {401, 403, 404, 405}
@@ -58,7 +58,8 @@ def faults_of(fortress: Fortress, probe: Probe) -> Iterator[str]:
         and "/sign-in" not in answer.location
     ):
         yield f"{probe.name} was sent to {answer.location}"
-    is_refused = probe.visitor in OUTSIDE or answer.status_code in REFUSED
+    is_own = probe.visitor == "supplier" and probe.route.permission == RESPONDENT
+    is_refused = (probe.visitor in OUTSIDE and not is_own) or answer.status_code in REFUSED
     if is_refused and MARK in body and probe.route.permission != PUBLIC:
         yield f"{probe.name} leaked {body[body.index(MARK) :][:40]!r}"
     if probe.expected <= REFUSED | {303, 400} and probe.expected and fortress.moves != before:
@@ -73,7 +74,7 @@ def send(fortress: Fortress, probe: Probe) -> TestResponse:
     """Send a probe from its visitor's browser."""
     data: dict[str, Any] | None = {"csrf_token": fortress.token} if probe.has_token else None
     answer = fortress.browser(probe.visitor).open(probe.path, method=probe.method, data=data)
-    if probe.route.endpoint == "people.sign_out" and probe.has_token and answer.status_code == 303:
+    if probe.route.endpoint in {"people.sign_out", "responses.leave"} and probe.has_token and answer.status_code < 400:
         start_again(fortress, probe.visitor)
     return answer
 
@@ -84,6 +85,7 @@ def start_again(fortress: Fortress, visitor: str) -> None:
 
     with fortress.app.app_context(), unguarded_writes(), db.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE person_session SET ended_at = NULL, ended_because = NULL")
+        connection.exec_driver_sql("UPDATE respondent_session SET ended_at = NULL")
         connection.exec_driver_sql(
             "UPDATE person_session SET ended_at = started_at WHERE person_id IN "
             "(SELECT id FROM person WHERE deactivated_at IS NOT NULL)"
@@ -154,6 +156,8 @@ def _expected(
     is_unmatched = kind in {"malformed", "sql", "overlong"} or (kind == "missing" and route.objects[-1][1] in CHOSEN)
     if route.permission == PUBLIC:
         return set()
+    if route.permission == RESPONDENT and (found := _at_the_door(route, method, visitor, kind, has_token=has_token)):
+        return found | ({404, 405} if is_unmatched else set())
     if not holds(access, visitor, route.permission):
         refused = 403 if visitor in ROLES else 303 if method in {"GET", "HEAD"} else 401
         return {refused, 404, 405} if is_unmatched else {refused}
@@ -165,9 +169,19 @@ def _expected(
         return {404, 405} if method == "POST" else {404}
     if kind == "missing" or (kind == "other" and _is_crossed(route)):
         return {404}
-    if method == "POST":
-        return {200, 303, 400, 409, 413, 415, 422} | ({route.own} if route.own else set())
-    return {route.own} if kind == "own" else {200, 303, 409, route.own}
+    seen = {route.own} if kind == "own" else {200, 303, 409, route.own}
+    taken = {200, 303, 400, 409, 413, 415, 422} | ({route.own} if route.own else set())
+    return taken if method == "POST" else seen
+
+
+def _at_the_door(route: Route, method: str, visitor: str, kind: str, *, has_token: bool) -> set[int]:
+    """Return what the door of outside people answers; nothing for those whom it lets in."""
+    if visitor != "supplier":
+        return {401}  # nobody of ours opens it, whatever their roles
+    is_of_others = kind == "other" and route.objects[-1][1] not in CHOSEN
+    if is_of_others or (kind == "missing" and not has_token):
+        return {404} if method == "GET" or has_token else {400, 404}
+    return set()
 
 
 def _is_crossed(route: Route) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.people.permissions import PERMISSIONS, ROLES
-from app.web.guard import PUBLIC, SIGNED_IN
+from app.web.guard import PUBLIC, RESPONDENT, SIGNED_IN
 from tests.security.access_tables import ACCESS, expected_access, lines_of, real_routes, reviewed_routes
 from tests.security.probes import CHOSEN
 
@@ -73,6 +73,6 @@ def test_routes_are_the_reviewed_ones(fortress):
     for key, route in reviewed.items():
         assert route.permission == real[key].permission, f"{key}: another permission than reviewed"
         assert [name for name, _ in route.objects] == [name for name, _ in real[key].objects], key
-        assert route.permission in {*PERMISSIONS, PUBLIC, SIGNED_IN}, key
+        assert route.permission in {*PERMISSIONS, PUBLIC, RESPONDENT, SIGNED_IN}, key
     words = {word for route in reviewed.values() for _, word in route.objects}
     assert words <= fortress.company.objects.keys() | CHOSEN, "the company has no such object"

@@ -105,5 +105,5 @@ def test_public_forms_take_no_extra_rights(fortress):
         path = address(fortress.company, route, rule_of(fortress.app, route), "own")
         data = MultiDict({"csrf_token": fortress.token, "roles": "QA", "person_id": "1", "sid": "1", "is_admin": "1"})
         before = fortress.ledger_size
-        assert fortress.browser("nobody").post(path, data=data).status_code in {400, 422}
+        assert fortress.browser("nobody").post(path, data=data).status_code in {400, 404, 422}
         assert fortress.ledger_size == before

@@ -19,6 +19,12 @@ PAGES: Mapping[str, str] = {
     "workflows.show": NARROWED,
     "tier_choices.show": NARROWED,
     "tier_choices.signers": NARROWED,
+    # questionnaires
+    "requests.index": NARROWED,
+    "requests.of_service": NARROWED,
+    "requests.show": NARROWED,
+    "requests.show_answers": NARROWED,
+    "requests.file": NARROWED,
     # releases
     "feeds.index": NARROWED,
     "feeds.show": NARROWED,

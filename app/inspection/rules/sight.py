@@ -32,6 +32,11 @@ BELONGS: Mapping[str, str] = {
     "evidence_request": "inspection_id",
     "evidence_entry": "request_id",
     "approval_step": "route_id",
+    "questionnaire_request": "service_id",
+    "respondent": "request_id",
+    "answer_save": "request_id",
+    "answer_upload": "request_id",
+    "submission": "request_id",
     "inspection_scope": "inspection_id",
     "inspection_scope_part": "scope_id",
 }
@@ -107,6 +112,8 @@ OUT_OF_SIGHT: Mapping[str, str] = {
     "declared_loss": "about the whole record",
     "mail": "for administrators only",
     "mail_try": "for administrators only",
+    "respondent_link": "says nothing that the request does not; a digest opens nothing",
+    "respondent_session": "working memory of an outside browser",
     "job_lease": "carries no record",
     "trail_reader": "carries no record",
 }

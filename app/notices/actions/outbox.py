@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.base.db import db
 from app.base.mail import Letter
-from app.notices import door
+from app.notices import door, letters
 from app.notices.models import Mail, MailTry
 from app.notices.queries.notices import address_for
 from app.notices.rules import retry
@@ -33,12 +33,13 @@ def claim(mail_id: int, now: datetime) -> Letter | None:
     try_.tries += 1
     try_.next_at = retry.next_try(now, try_.tries)
     notice = mail.notice
-    if notice.kind in FOR_WORK and not notice.person.is_active:
+    if notice.kind in FOR_WORK and not notice.reader.is_active:
         mark_refused(mail_id, "The account was deactivated before the mail was sent.", now)
         return None
-    link = f"\n\n{door.address_of(notice.link)}" if notice.link else ""
+    path = letters.opened(try_) or notice.link
+    link = f"\n\n{door.address_of(path)}" if path else ""
     text = f"{notice.body}{link}\n\nQualward, {door.address_of('/')}\n"
-    return Letter(address_for(notice), notice.person.name, mail.message_id, f"[Qualward] {notice.subject}", text, now)
+    return Letter(address_for(notice), notice.reader.name, mail.message_id, f"[Qualward] {notice.subject}", text, now)
 
 
 def mark_sent(mail_id: int, now: datetime) -> None:
@@ -46,6 +47,7 @@ def mark_sent(mail_id: int, now: datetime) -> None:
     mail = db.session.get_one(Mail, mail_id)
     if mail.state == "waiting":
         moves.move(mail, "send", "notices.mail.sent")
+        db.session.get_one(MailTry, mail_id).sealed_link = None
         mail.done_at, mail.sentence = now, None
 
 

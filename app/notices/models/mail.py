@@ -52,7 +52,10 @@ class Mail(Regulated):
 
 
 class MailTry(Model):
-    """Where a waiting mail stands: tries so far, the next one, and what the server said last."""
+    """Where a waiting mail stands: tries so far, the next one, and what the server said last.
+
+    ``sealed_link`` is a personal link, encrypted with a key that is not in the database, until the mail has left.
+    """
 
     __tablename__ = "mail_try"
 
@@ -60,3 +63,4 @@ class MailTry(Model):
     tries: Mapped[int]
     next_at: Mapped[datetime] = mapped_column(index=True)
     last_sentence: Mapped[str | None]
+    sealed_link: Mapped[str | None]

@@ -60,7 +60,7 @@ def counts() -> dict[str, int]:
 def outbox() -> Select[Any]:
     """Return the mails with their notices, people and tries."""
     query: Select[Any] = select(Mail, MailTry)  # type: ignore[assignment]  # a list's rows may be tuples
-    query = query.join(Mail.notice).join(Notice.person).outerjoin(MailTry, MailTry.mail_id == Mail.id)
+    query = query.join(Mail.notice).outerjoin(Notice.person).outerjoin(MailTry, MailTry.mail_id == Mail.id)
     return query.options(contains_eager(Mail.notice).contains_eager(Notice.person))
 
 
@@ -84,7 +84,7 @@ def _about(row: Any) -> str:
 OUTBOX = Listing(
     columns=(
         Column("number", "Mail", lambda row: row.Mail.id, _MAIL.id, kind="number"),
-        Column("person", "To", lambda row: row.Mail.notice.person, kind="person"),
+        Column("person", "To", lambda row: row.Mail.notice.reader, kind="person"),
         Column("about", "About", _about),
         Column("state", "State", lambda row: row.Mail.state, _MAIL.state, kind="chip"),
         Column("queued", "Since", lambda row: row.Mail.waits_since.date(), _MAIL.queued_at, kind="day"),
@@ -94,7 +94,7 @@ OUTBOX = Listing(
     key=_MAIL.id,
     sort="-number",
     filters=(
-        Contains("q", "Person or record", (_PERSON.name, _PERSON.username, _NOTICE.record)),
+        Contains("q", "Person or record", (_PERSON.name, _PERSON.username, _NOTICE.outside_name, _NOTICE.record)),
         Choice("state", "State", _MAIL.state, tuple((one, one.replace("_", " ")) for one in MAIL.states)),
         Choice("kind", "About", _NOTICE.kind, tuple(TITLES.items())),
         Dates("queued", "Since", _MAIL.queued_at),

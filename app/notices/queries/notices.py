@@ -31,6 +31,8 @@ def notices_of(person_id: int, most: int = MOST_SHOWN) -> Sequence[Notice]:
 
 def address_for(notice: Notice) -> str:
     """Return where a mail goes: the person's address now, or the one that an event of the trail replaced."""
+    if notice.person is None:
+        return notice.outside_email or ""
     if notice.address_event is None:
         return notice.person.email
     found = db.session.get_one(LedgerEvent, notice.address_event)

@@ -34,3 +34,16 @@ class News:
     link: str | None = None
     address_event: int | None = None
     is_mailed: bool = True
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Something that somebody without an account is told. ``path`` is a personal link: it stands in no row as it is."""
+
+    kind: str
+    key: str
+    name: str
+    email: str
+    values: dict[str, str]
+    record: str
+    path: str

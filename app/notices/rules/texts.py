@@ -24,6 +24,21 @@ _TEXTS = {
         "The second factor of your account was changed",
         f"The second factor of the account $username was changed. If you did not expect that, {_ALARM_US}",
     ),
+    "request_sent": (
+        "$company asks about $service",
+        (
+            "Dear $name,\n\n$sender of $company asks you to answer a questionnaire about $service ($number). Please "
+            "answer by $due. You need no account: the link below is yours alone, do not pass it on. You can save and "
+            "come back with it as often as you like, invite colleagues for single areas, and attach evidence.$message"
+        ),
+    ),
+    "colleague_invited": (
+        "$inviter asks you for answers on $area",
+        (
+            "Dear $name,\n\n$inviter asks you to answer the questions on “$area” in a questionnaire about $service "
+            "($number), by $due. You need no account: the link below is yours alone and opens this area only."
+        ),
+    ),
 }
 """Subject and body of each kind of notice."""
 
@@ -35,6 +50,8 @@ TITLES = {
     "email_changed": "address changed",
     "password_reset": "password set by link",
     "second_factor_changed": "second factor changed",
+    "request_sent": "questionnaire sent",
+    "colleague_invited": "colleague invited",
 }
 """Kinds of notices in words, as lists show them."""
 

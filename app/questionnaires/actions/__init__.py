@@ -1,0 +1,1 @@
+"""What is done with requests and answers: verbs. They change records and never commit."""

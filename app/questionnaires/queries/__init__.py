@@ -1,0 +1,1 @@
+"""Reads of requests, links, answers and files, named as questions."""

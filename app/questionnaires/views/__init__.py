@@ -1,0 +1,48 @@
+"""The views of questionnaires: our own people's pages, and the pages of outside people in a frame of their own."""
+
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.questionnaires.views import answers, entrance, porch, request_changes, requests, responses, submissions
+from app.web.errors import REFUSALS
+from app.web.navigation import Item
+
+blueprints = (
+    requests.blueprint,
+    request_changes.blueprint,
+    porch.blueprint,
+    responses.blueprint,
+    answers.blueprint,
+    submissions.blueprint,
+)
+
+for _outside in (porch.blueprint, responses.blueprint, answers.blueprint, submissions.blueprint):
+    for _kind in (HTTPException, OperationalError, *REFUSALS):
+        _outside.register_error_handler(_kind, entrance.speak_plainly)
+
+install = entrance.install
+
+navigation = (
+    Item(
+        "Questionnaires",
+        "requests.index",
+        "questionnaires.request.read",
+        icon="ui-checks",
+        under=("requests.", "request_changes."),
+    ),
+)
+
+tones = {
+    "sent": "wait",
+    "answering": "wait",
+    "submitted": "good",
+    "returned": "warn",
+    "recalled": "off",
+    "answered": "good",
+    "unanswered": "wait",
+    "hidden": "off",
+    "link works": "good",
+    "link used": "good",
+    "link expired": "warn",
+    "link revoked": "off",
+}
