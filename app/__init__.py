@@ -20,6 +20,8 @@ from app.base.files import FileStore
 from app.dashboards import queries as work
 from app.dashboards import views as dashboards_views
 from app.demo import views as demo_views
+from app.evidence import queries as evidence
+from app.evidence import views as evidence_views
 from app.impact import views as impact_views
 from app.impact.queries.blockers import blockers_for
 from app.inspection import gates as inspection_gates
@@ -40,7 +42,7 @@ from app.releases import views as releases_views
 from app.safekeeping import views as safekeeping_views
 from app.suppliers import blockers
 from app.suppliers import views as suppliers_views
-from app.suppliers.panels import service_page
+from app.suppliers.panels import service_page, supplier_page
 from app.system import views as system_views
 from app.system.queries import statements as system_statements
 from app.system.queries import waiting as system_waiting
@@ -55,6 +57,7 @@ from config import ROOT, Settings, from_environment
 ROOMS = (
     dashboards_views,
     suppliers_views,
+    evidence_views,
     questionnaires_views,
     releases_views,
     impact_views,
@@ -135,6 +138,12 @@ def _halfway_sentence(engine: Engine) -> str | None:
 def _let_rooms_meet() -> None:
     """Fill the slots of lower pages and tell lower rooms what stands against a retirement: the ways up."""
     service_page.register(Panel("Questionnaires", "requests.of_service", "questionnaires.request.read"))
+    for page, endpoint in (
+        (supplier_page, "supplier_evidence.of_supplier"),
+        (service_page, "service_evidence.of_service"),
+    ):
+        page.register(Panel("Evidence", endpoint, "evidence.evidence.read"))
+    work.register(evidence.waiting_for)
     service_page.register(Panel("Releases", "service_releases.index_of_service", "releases.release.read"))
     service_page.register(Panel("Impact assessments", "service_impact.of_service", "impact.assessment.read"))
     signing_panels.signing_page.register(Panel("Audit trail", "record_trails.show", "inspection.trail.read"))

@@ -21,6 +21,8 @@ from app.access.queries.leavers import due as leavers_due
 from app.base.clock import Clock
 from app.base.db import db, transaction
 from app.base.lease import Lease, LeaseLost
+from app.evidence import errands as evidence_errands
+from app.evidence.watches import EVIDENCE
 from app.impact import errands as impact_errands
 from app.impact.actions.opening import open_one, open_pending
 from app.impact.watches import ASSESSMENTS
@@ -92,10 +94,10 @@ def deactivate_leavers(lease: Lease, clock: Clock) -> int:
     return done
 
 
-WATCHES = (LOCKOUTS, CLOCK_BEHIND, VERIFICATIONS, BACKUPS, FEEDS, ASSESSMENTS, MAILS)
+WATCHES = (LOCKOUTS, CLOCK_BEHIND, VERIFICATIONS, BACKUPS, FEEDS, ASSESSMENTS, EVIDENCE, MAILS)
 """What can raise an alarm: each is asked which causes stand."""
 
-ERRANDS = (impact_errands.SIGNATURES, supplier_errands.SIGNATURES, impact_errands.DUE_DATES)
+ERRANDS = (impact_errands.SIGNATURES, supplier_errands.SIGNATURES, impact_errands.DUE_DATES, evidence_errands.EXPIRIES)
 """What people are told once each."""
 
 

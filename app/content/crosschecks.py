@@ -201,6 +201,21 @@ def trail_review_faults(documents: Documents) -> Iterator[Fault]:
             yield document.fault(("working_hours", "end"), "The working hours end before they begin.")
 
 
+def evidence_kind_faults(documents: Documents) -> Iterator[Fault]:
+    """Find kinds defined twice, reminders of a day before the piece came, and the kinds that the portal leans on."""
+    for document, content in _of(documents, "evidence-kinds"):
+        kinds = content["kinds"]
+        yield from _doubles(document, ("kinds",), [one["code"] for one in kinds], "kind of evidence", "code")
+        if not any(one["is_bridge"] for one in kinds):
+            yield document.fault(("kinds",), "No kind of evidence carries another one on. Keep a bridge letter.")
+        yield from _missing(document, ("kinds",), "kind of evidence", ["other"], [one["code"] for one in kinds])
+        for number, one in enumerate(kinds):
+            first, months = max(one["remind_before_days"]), one["usual_months"]
+            if months is not None and first > months * 30:
+                sentence = f"{one['code']} counts for {months} months, so nobody can be reminded {first} days before."
+                yield document.fault(("kinds", number, "remind_before_days"), sentence)
+
+
 CROSSCHECKS: tuple[Callable[[Documents], Iterator[Fault]], ...] = (
     meaning_faults,
     route_faults,
@@ -212,5 +227,6 @@ CROSSCHECKS: tuple[Callable[[Documents], Iterator[Fault]], ...] = (
     record_type_faults,
     questionnaire_faults,
     risk_model_faults,
+    evidence_kind_faults,
 )
 """Every cross-check; each sees all definitions that fit their schema."""

@@ -15,6 +15,7 @@ from app.content.crosschecks import CROSSCHECKS
 from app.content.decision_tree import DecisionTree, decision_tree_of
 from app.content.documents import ContentFaultsError, Document, Fault, of_kind, read
 from app.content.due_days import DueDays, due_days_of
+from app.content.evidence_kinds import EvidenceKinds, evidence_kinds_of
 from app.content.inspector_access import InspectorAccess, inspector_access_of
 from app.content.meanings import Meanings, meanings_of
 from app.content.question_checks import faults_of
@@ -40,6 +41,7 @@ FILES: Mapping[str, str] = {
     "record-types": "records/registry.yaml",
     "inspector-access": "inspection/inspector-access.yaml",
     "risk-model": "risk/model.yaml",
+    "evidence-kinds": "evidence/kinds.yaml",
 }
 """Which file holds which definition; each has the schema of the same name."""
 
@@ -61,6 +63,7 @@ class Library:
     trail_review: TrailReviewRules
     record_types: RecordTypes
     inspector_access: InspectorAccess
+    evidence_kinds: EvidenceKinds
     risk_model: RiskModel
     questionnaires: tuple[Questionnaire, ...]
 
@@ -74,7 +77,7 @@ class Library:
     def versions(self) -> tuple[Version, ...]:
         """Versions of all definitions."""
         watching = (self.access_flags, self.reminders, self.trail_review, self.inspector_access)
-        beside = (*watching, self.record_types, self.risk_model)
+        beside = (*watching, self.record_types, self.risk_model, self.evidence_kinds)
         questionnaires = tuple(one.version for one in self.questionnaires)
         return (*self.release_flow, *(part.version for part in beside), *questionnaires)
 
@@ -98,6 +101,7 @@ def load(folder: Path) -> Library:
         trail_review=trail_review_of(*_parts(documents["trail-review"])),
         record_types=record_types_of(*_parts(documents["record-types"])),
         inspector_access=inspector_access_of(*_parts(documents["inspector-access"])),
+        evidence_kinds=evidence_kinds_of(*_parts(documents["evidence-kinds"])),
         risk_model=risk_model_of(*_parts(documents["risk-model"])),
         questionnaires=tuple(questionnaire_of(*_parts(one)) for one in of_kind(documents, "questionnaire")),
     )

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.base.clock import system_clock
 from app.base.db import db, transaction
-from app.demo import access, alarms, history, inspected, register
+from app.demo import access, alarms, evidence, history, inspected, register
 from app.demo.serving import DemoRefused, vendors_publishing
 from app.demo.since import keep_today
 from app.demo.stage import Stage
@@ -86,7 +86,7 @@ def _play(stage: Stage, settings: Settings, say: Say) -> None:
         history.news_arrives(stage)
         _two_years(stage, found)
         say("Leaving some work for today …")
-        _today(stage)
+        _today(stage, found)
 
 
 def _two_years(stage: Stage, found: dict[str, Service]) -> None:
@@ -100,6 +100,8 @@ def _two_years(stage: Stage, found: dict[str, Service]) -> None:
     )
     for days_ago, settled in plan:
         _period(stage, days_ago, settled)
+    stage.go(344)
+    evidence.first_pieces_come_in(stage, found)
     register.owners_confirm_again(stage, found, 340)
     for days_ago, settled in (
         (248, [("8.3", "LearnPath LMS"), ("25.4", "Docuvault Quality")]),
@@ -108,6 +110,7 @@ def _two_years(stage: Stage, found: dict[str, Service]) -> None:
         _period(stage, days_ago, settled)
     stage.go(120)
     access.last_review(stage)
+    evidence.certificates_are_renewed(stage, found)
     _period(stage, 92, [("26.1", "Docuvault Quality"), ("8.4", "LearnPath LMS")])
 
 
@@ -136,7 +139,7 @@ def _declines(stage: Stage, assessment: Assessment) -> None:
         departures.not_adopt(assessment, "Our tenant stays on the earlier version until the yearly update.", opened.now)
 
 
-def _today(stage: Stage) -> None:
+def _today(stage: Stage, found: dict[str, Service]) -> None:
     """The open work that a new user finds: in approval, in testing, live unassessed, new."""
     stage.go(61)
     history.news_arrives(stage)
@@ -156,6 +159,8 @@ def _today(stage: Stage) -> None:
     docuvault = history.assessment_of("26.2", "Docuvault Quality")
     history.is_triaged(stage, docuvault)
     history.is_settled(stage, docuvault, leave=1)
+    stage.go(22, hour=8)
+    evidence.this_years_reports_come_in(stage, found)
     stage.go(20)
     history.news_arrives(stage)
     labnest = history.assessment_of("12.2", "LabNest ELN")

@@ -39,6 +39,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # questionnaires: what outside people reach stands behind their personal link and in no role
     "questionnaires.request.read": _READERS,
     "questionnaires.request.send": frozenset({"SQM"}),
+    # evidence: who may read which confidentiality stands in evidence/rules/reading.py
+    "evidence.evidence.read": _READERS,
+    "evidence.evidence.edit": frozenset({"SQM", "SO", "SME"}),
+    "evidence.evidence.classify": frozenset({"SQM", "SME", "ISEC"}),
+    "evidence.evidence.withdraw": frozenset({"SQM", "QA"}),
     # releases
     "releases.feed.read": _READERS | {"ADM"},
     "releases.feed.edit": frozenset({"SQM", "SO"}),

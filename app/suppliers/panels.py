@@ -1,5 +1,6 @@
-"""Slots on the page of a service; a panel's address takes the service's ``number``."""
+"""Slots on the pages of a supplier and of a service; a panel's address takes the record's ``number``."""
 
 from app.web.panels import Slots
 
+supplier_page = Slots()
 service_page = Slots()

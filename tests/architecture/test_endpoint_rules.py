@@ -155,7 +155,7 @@ def _odd_words(words: list[str]) -> Iterator[str]:
                 yield f"{words[at - 1]} is not a plural"
         elif word and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word):
             yield f"{word} is not kebab-case"
-    if len(words) == 1 and words[0] and not words[0].endswith("s") and words[0] not in ONE_OF_A_KIND:
+    if len(words) == 1 and words[0] and not words[0].endswith("s") and words[0] not in ONE_OF_A_KIND | UNCOUNTABLE:
         yield f"{words[0]} is not a plural"
 
 

@@ -35,6 +35,7 @@ SLICES = (
     "notices",
     "access",
     "suppliers",
+    "evidence",
     "releases",
     "impact",
     "inspection",

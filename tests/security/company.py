@@ -27,6 +27,7 @@ from tests.factories.releases import edit_note, make_feed, make_release
 from tests.factories.suppliers import make_fact, make_owned_service, make_supplier, make_workflow
 from tests.releases.vendors import Vendor, atom
 from tests.security.canaries import MARK, VISITORS, Company
+from tests.security.evidence_register import register_evidence
 from tests.security.oversight import oversee
 from tests.security.suppliers_side import answer
 
@@ -39,6 +40,7 @@ def found_company(vendor: Vendor, company: Company) -> Company:
     for _ in range(2):
         service = _register(company)
         _watch(company, service, vendor)
+    register_evidence(company)
     for is_passed in (False, True):
         _assess(company, is_passed=is_passed)
     _leave(company)

@@ -129,7 +129,7 @@ def test_odd_names_are_refused_or_leave_safely(fortress, name: str):
     assert all(re.fullmatch(r"[0-9a-f]{64}", path.name) for path in stored)
 
 
-@pytest.mark.parametrize("address", ["/releases", "/suppliers/imports"])
+@pytest.mark.parametrize("address", ["/releases", "/suppliers/imports", "/evidence"])
 def test_one_byte_too_many_is_too_large(fortress, address: str):
     before = fortress.checksum()
     answer = send_large(fortress, address, LARGEST_REQUEST + 1)
@@ -144,6 +144,32 @@ def test_a_file_over_the_limit_inside_a_fitting_request_is_refused(fortress):
     assert answer.status_code in {415, 422}
     assert "larger than 25 MB" in sentence_of(answer)
     assert fortress.checksum() == before
+
+
+@pytest.mark.parametrize("name", LIARS)
+def test_the_register_of_evidence_takes_no_liar(fortress, name: str):
+    fortress.restore()
+    before, service = fortress.checksum(), fortress.company.objects["service"][-1]
+    data = {
+        "csrf_token": fortress.token,
+        "title": "Certificate 9",
+        "about": service,
+        "kind": "policy",
+        "owner_id": str(fortress.eyes.execute("SELECT id FROM person WHERE username = 'sam.quinn'").fetchone()[0]),
+        "confidentiality": "internal",
+        "effective_on": fortress.clock().date().isoformat(),
+        "no_expiry_because": "It is printed without an end.",
+    }
+    for address in ("/evidence", f"/evidence/{fortress.company.objects['registered_evidence'][0]}/versions"):
+        sent = {**data, "file": (io.BytesIO(LIARS[name]), name)}
+        answer = fortress.browser("SQM").post(address, data=sent, content_type="multipart/form-data")
+        assert answer.status_code in {415, 422}, (address, name)
+        assert name in html.unescape(sentence_of(answer))
+    assert fortress.checksum() == before
+    honest = {**data, "file": (io.BytesIO(b"%PDF-1.7"), "certificate.pdf")}
+    answer = fortress.browser("SQM").post("/evidence", data=honest, content_type="multipart/form-data")
+    assert answer.status_code == 303, "the same form with an honest file is taken"
+    fortress.restore()
 
 
 @pytest.mark.filterwarnings(

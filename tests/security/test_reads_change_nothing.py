@@ -18,10 +18,14 @@ HOSTILE_QUERIES = (
 )
 
 
-def every_read(fortress):
-    """Yield each GET route with the address of an existing object."""
+RECORDED = {"evidence_versions.file"}
+"""Downloads of evidence: each is put on record before the file leaves (docs/decisions/016)."""
+
+
+def every_read(fortress, *, with_recorded: bool = False):
+    """Yield each GET route with the address of an existing object; downloads of evidence when they are asked for."""
     for route in reviewed_routes().values():
-        if route.method == "GET":
+        if route.method == "GET" and (with_recorded or route.endpoint not in RECORDED):
             yield route, address(fortress.company, route, rule_of(fortress.app, route), "own")
 
 
@@ -59,6 +63,18 @@ def test_every_get_of_an_inspector_leaves_its_look_and_nothing_else(fortress):
     acts = {one["act"] for one in events_since(fortress, size)}
     assert acts == {"inspection.look.taken"}
     assert looks_in(fortress) - before == len(pages) == fortress.ledger_size - size
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_a_download_of_evidence_is_the_only_other_read_that_writes(fortress, visitor: str):
+    """One event for a file that was handed out; none for a refusal."""
+    (path,) = (path for route, path in every_read(fortress, with_recorded=True) if route.endpoint in RECORDED)
+    size = fortress.ledger_size
+    answer = fortress.browser(visitor).get(path)
+    acts = [one["act"] for one in events_since(fortress, size) if one["act"] != "inspection.look.taken"]
+    assert acts == (["evidence.download.taken"] if answer.status_code == 200 else [])
+    assert (answer.status_code == 200) is (visitor in {"SQM", "BPO", "SO", "SME", "ISEC", "QA", "LEAD", "INSP"})
+    fortress.restore()
 
 
 def looks_in(fortress) -> int:

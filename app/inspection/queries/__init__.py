@@ -107,6 +107,7 @@ NUMBERED = {
     "WFL": "suppliers.workflow",
     "TIE": "suppliers.tier_choice",
     "IMP": "suppliers.supplier_import",
+    "EVD": "evidence.evidence",
     "FED": "releases.feed",
     "RIA": "impact.assessment",
     "TST": "impact.test_script",

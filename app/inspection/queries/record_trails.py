@@ -6,6 +6,7 @@ from sqlalchemy import Select, Text, and_, cast, func, literal, or_, select, uni
 from sqlalchemy.orm import joinedload
 
 from app.base.db import db
+from app.evidence.models import Evidence
 from app.impact.models import Assessment
 from app.impact.queries import assessments
 from app.inspection.models import RecordReview
@@ -125,6 +126,8 @@ def _rows(found: Regulated) -> list[Regulated]:
     rows: list[Regulated] = [found, *(row for group in parts.values() for row in group)]
     if isinstance(found, Assessment):  # a conclusion that was replaced is what a reviewer wants to see
         rows += [one for at_work in found.rounds for one in at_work.conclusions]
+    if isinstance(found, Evidence):
+        rows += [*found.versions, *(given for one in found.versions for given in one.classes)]
     return list(dict.fromkeys(rows))
 
 

@@ -61,6 +61,13 @@ def _services() -> ColumnElement[bool]:
     return or_(service.id.in_(_chosen("service_id")), service.supplier_id.in_(_chosen("supplier_id")))
 
 
+def _evidence() -> ColumnElement[bool]:
+    """Evidence for a service in sight, and evidence for the whole of a supplier that brings or is brought by one."""
+    evidence = _table("evidence").c
+    whole = and_(evidence.service_id.is_(None), evidence.supplier_id.in_(_ids("supplier")))
+    return or_(whole, evidence.service_id.in_(_ids("service")))
+
+
 def _feeds() -> ColumnElement[bool]:
     """Feeds of a supplier that was chosen, and those that speak or spoke for a service in sight."""
     feed = _table("feed").c
@@ -91,9 +98,9 @@ def _holds() -> ColumnElement[bool]:
 
 
 def _alarms() -> ColumnElement[bool]:
-    """Alarms about a feed or an assessment in sight."""
+    """Alarms about a feed, an assessment or a piece of evidence in sight."""
     alarm = _table("alarm").c
-    about = (("releases.feed", "feed"), ("impact.assessment", "assessment"))
+    about = (("releases.feed", "feed"), ("impact.assessment", "assessment"), ("evidence.evidence", "evidence"))
     return or_(
         *(and_(alarm.subject_type == kind, alarm.subject_id.in_(_ids(name, is_text=True))) for kind, name in about)
     )
@@ -128,6 +135,7 @@ def _named(kind: str, name: str) -> Select[str]:
 _CHOSEN = {
     "supplier": _suppliers,
     "service": _services,
+    "evidence": _evidence,
     "feed": _feeds,
     "release": _releases,
     "inspection": _inspections,

@@ -25,6 +25,12 @@ PAGES: Mapping[str, str] = {
     "requests.show": NARROWED,
     "requests.show_answers": NARROWED,
     "requests.file": NARROWED,
+    # evidence; its confidentiality narrows it besides
+    "evidence.index": NARROWED,
+    "evidence.show": NARROWED,
+    "evidence_versions.file": NARROWED,
+    "supplier_evidence.of_supplier": NARROWED,
+    "service_evidence.of_service": NARROWED,
     # releases
     "feeds.index": NARROWED,
     "feeds.show": NARROWED,

@@ -9,6 +9,9 @@ BELONGS: Mapping[str, str] = {
     "service_fact": "service_id",
     "workflow": "service_id",
     "tier_choice": "service_id",
+    "evidence_version": "evidence_id",
+    "evidence_class": "evidence_version_id",
+    "evidence_download": "evidence_version_id",
     "feed_service": "service_id",
     "feed_cursor": "feed_id",
     "poll": "feed_id",
@@ -43,7 +46,18 @@ BELONGS: Mapping[str, str] = {
 """In sight with the row that this key names."""
 
 CHOSEN = frozenset(
-    {"supplier", "service", "feed", "release", "inspection", "legal_hold", "alarm", "ledger_event", "removal"}
+    {
+        "supplier",
+        "service",
+        "evidence",
+        "feed",
+        "release",
+        "inspection",
+        "legal_hold",
+        "alarm",
+        "ledger_event",
+        "removal",
+    }
 )
 """In sight by a condition of their own: `queries/sight.py` says each in words."""
 
@@ -58,7 +72,13 @@ _SIGNED = (
 )
 
 ABOUT_A_RECORD: Mapping[str, tuple[str, ...]] = {
-    "attachment": ("releases.release", "impact.test_step_result", "inspection.evidence_entry", "system.statement"),
+    "attachment": (
+        "evidence.version",
+        "releases.release",
+        "impact.test_step_result",
+        "inspection.evidence_entry",
+        "system.statement",
+    ),
     "approval_route": _SIGNED,
     "signature": _SIGNED,
     "signing_refusal": _SIGNED,

@@ -39,7 +39,7 @@ navigation = (
         under=("inspections.", "inspection_scopes."),
     ),
     Item(
-        "Evidence",
+        "Evidence requests",
         "evidence_requests.index",
         "inspection.evidence.read",
         icon="folder2-open",

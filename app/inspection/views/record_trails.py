@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.evidence import queries as evidence
 from app.inspection.actions.record_reviews import Outcome, review_record
 from app.inspection.forms.record_reviews import RecordReviewForm
 from app.inspection.forms.trails import narrowing
@@ -76,4 +77,6 @@ def _address(trail: RecordTrail, page: int) -> str:
 
 
 def _found(number: str) -> Regulated:
+    if number.startswith("EVD-") and not evidence.is_readable(number, actor()):
+        abort(404)  # a confidentiality holds for the trail as for the page
     return record_trails.record(number) or abort(404)

@@ -58,6 +58,13 @@ KINDS = {
         ),
         Kind("backup_old", "No fresh backup", "serious", _SECURITY, frozenset({"ADM", "QA"})),
         Kind("assessment_overdue", "Assessment is overdue", "warning", _QUALITY, frozenset({"SQM", "SO", "QA"})),
+        Kind(
+            "evidence_expired",
+            "Evidence has expired that something leans on",
+            "warning",
+            _QUALITY,
+            frozenset({"SQM", "QA"}),
+        ),
         Kind("live_unassessed", "Release is live unassessed", "critical", _QUALITY, frozenset({"QA"})),
         Kind(
             "mail_undelivered",

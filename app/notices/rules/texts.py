@@ -12,6 +12,7 @@ _TEXTS = {
     ),
     "signature": ("$number waits for your signature", "$what\n\nYour role is next in its approval route."),
     "due": ("$number $when", "$what"),
+    "expiry": ("$number $when", "$what\n\nAsk the supplier for what follows it, then record it as a newer version."),
     "email_changed": (
         "The e-mail address of your account was changed",
         f"The e-mail address of the account $username was changed. If you did not expect that, {_ALARM_US}",
@@ -47,6 +48,7 @@ TITLES = {
     "account_locked": "lock-out",
     "signature": "signature awaited",
     "due": "due date",
+    "expiry": "evidence expires",
     "email_changed": "address changed",
     "password_reset": "password set by link",
     "second_factor_changed": "second factor changed",

@@ -7,6 +7,7 @@ from app.suppliers import queries
 from app.suppliers.actions import suppliers as actions
 from app.suppliers.forms.suppliers import SupplierChangeForm, SupplierForm
 from app.suppliers.models import Supplier
+from app.suppliers.panels import supplier_page
 from app.suppliers.views.around import history_context
 from app.web.forms import carried_out
 from app.web.guard import policy
@@ -46,7 +47,13 @@ def show(number: str) -> ResponseReturnValue:
     """Show one supplier with its services and history."""
     supplier = _found(number)
     services = queries.services_of(supplier)
-    return render_template("suppliers/show.html", supplier=supplier, services=services, **history_context(supplier))
+    return render_template(
+        "suppliers/show.html",
+        supplier=supplier,
+        services=services,
+        panels=supplier_page.panels(),
+        **history_context(supplier),
+    )
 
 
 @blueprint.get("/<number('SUP'):number>/edit")
