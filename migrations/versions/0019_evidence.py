@@ -6,7 +6,7 @@ from alembic import op
 from app.base import columns
 
 revision = "0019_evidence"
-down_revision = "0021_requests"
+down_revision = "0018_requests"
 branch_labels = None
 depends_on = None
 

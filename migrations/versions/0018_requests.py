@@ -5,7 +5,7 @@ from alembic import op
 
 from app.base import columns
 
-revision = "0021_requests"
+revision = "0018_requests"
 down_revision = "0017_removals"
 branch_labels = None
 depends_on = None
