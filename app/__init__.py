@@ -20,7 +20,6 @@ from app.base.files import FileStore
 from app.dashboards import queries as work
 from app.dashboards import views as dashboards_views
 from app.demo import views as demo_views
-from app.evidence import queries as evidence
 from app.evidence import views as evidence_views
 from app.impact import views as impact_views
 from app.impact.queries.blockers import blockers_for
@@ -143,7 +142,6 @@ def _let_rooms_meet() -> None:
         (service_page, "service_evidence.of_service"),
     ):
         page.register(Panel("Evidence", endpoint, "evidence.evidence.read"))
-    work.register(evidence.waiting_for)
     service_page.register(Panel("Releases", "service_releases.index_of_service", "releases.release.read"))
     service_page.register(Panel("Impact assessments", "service_impact.of_service", "impact.assessment.read"))
     signing_panels.signing_page.register(Panel("Audit trail", "record_trails.show", "inspection.trail.read"))

@@ -15,6 +15,7 @@ DUE = "releases/due-days.yaml"
 TREE = "releases/decision-tree.yaml"
 TRIAGE = "releases/triage.yaml"
 ACCESS = "access/flags.yaml"
+EVIDENCE = "evidence/kinds.yaml"
 
 
 @pytest.fixture
@@ -55,6 +56,8 @@ def only(folder: Path, file: str) -> Fault:
         (TREE, "order: 9", "order: 8", "The order 8 stands here a second time"),
         (ACCESS, "roles: [SO, SME]", "roles: [SO, SMR]", "The role 'SMR' does not exist"),
         (ACCESS, "privileged: [ADM, QA]", "privileged: [ADMIN, QA]", "The role 'ADMIN' does not exist"),
+        (EVIDENCE, "code: soc2_type1,", "code: soc2_type2,", "soc2_type2 stands here a second time"),
+        (EVIDENCE, "usual_months: 24,", "usual_months: 2,", "nobody can be reminded 90 days before"),
         (TRIAGE, "  ui_cosmetic:", "  ui_cosmtic:", "'ui_cosmtic' is not one of the areas"),
     ],
 )
@@ -164,3 +167,11 @@ def test_another_text_is_another_digest(folder: Path) -> None:
     after = load(folder).due_days.version
     assert before.sha256 != after.sha256
     assert before.version == after.version
+
+
+def test_a_list_without_what_the_portal_leans_on_is_a_fault(folder: Path):
+    seed(folder, EVIDENCE, "is_bridge: true", "is_bridge: false")
+    assert "Keep a bridge letter" in only(folder, EVIDENCE).sentence
+    seed(folder, EVIDENCE, "is_bridge: false", "is_bridge: true")
+    seed(folder, EVIDENCE, "code: other,", "code: others,")
+    assert "The kind of evidence other is missing" in only(folder, EVIDENCE).sentence

@@ -106,5 +106,7 @@ def test_panels_tell_what_expires_first(app, sqm):
     assert page.index(soon.number) < page.index(late.number)
     assert gone.number not in page
     assert all(one.number in text_of(sqm, f"/suppliers/{supplier.number}/evidence") for one in (late, soon, gone))
+    home = text_of(sqm, "/")
+    assert home.count("Renew the evidence") == 2, "what expires within weeks waits for its owner"
     for address in (f"/services/{service.number}", f"/suppliers/{supplier.number}"):
         assert f'hx-get="{address}/evidence"' in text_of(sqm, address)

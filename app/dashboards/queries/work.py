@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.base.db import db
 from app.dashboards.queries.tasks import Task, in_order
+from app.evidence import queries as evidence
 from app.impact.queries.waiting import Waiting, waiting_for
 from app.notices.queries.alarms import to_acknowledge
 from app.people.permissions import allows
@@ -23,9 +24,9 @@ MOST_FEEDS = 20
 
 
 def my_work(actor: Actor, now: datetime) -> list[Task]:
-    """Return what waits for this person about alarms, assessments, tiers and feeds."""
-    today = now.date()
-    return in_order([*_alarms(actor), *_assessments(actor, today), *_tiers(actor), *_feeds(actor)], now)
+    """Return what waits for this person about alarms, assessments, tiers, evidence and feeds."""
+    trade = (*_assessments(actor, now.date()), *_tiers(actor), *_evidence(actor, now), *_feeds(actor))
+    return in_order([*_alarms(actor), *trade], now)
 
 
 def alarms_among(tasks: Sequence[Task]) -> int:
@@ -89,6 +90,11 @@ def _tiers(actor: Actor) -> Iterator[Task]:
                 link=url_for("tier_choices.show", number=choice.number),
                 is_late=False,
             )
+
+
+def _evidence(actor: Actor, now: datetime) -> Iterator[Task]:
+    for one in evidence.waiting_for(actor, now):
+        yield Task(one.what, one.record, one.name, one.due, one.why, one.link, one.is_late)
 
 
 def _feeds(actor: Actor) -> Iterator[Task]:
