@@ -19,9 +19,10 @@ from app.evidence.rules.standing import STANDINGS
 from app.evidence.watches import EVIDENCE
 from app.notices import watching
 from app.notices.models import Alarm, Mail, Notice
+from app.people import actions as accounts
 from app.records.actor import CLOCK
 from tests.factories.evidence import dates, make_bridge, make_evidence, renew
-from tests.factories.people import person_for
+from tests.factories.people import make_person, person_for
 from tests.faults.mail_server import running
 
 
@@ -125,6 +126,16 @@ def test_whoever_takes_over_is_told_and_a_newer_version_ends_the_reminders(app, 
     clock.forward(days=8)
     assert tell(clock) == []
     assert waiting_in(app, person_for("SME"), clock) == []
+
+
+def test_of_an_owner_who_left_the_quality_managers_are_told(app, clock):
+    gone, keeper = make_person("gale.left", ["SO"]), person_for("SQM")
+    found = make_evidence(version=dates(expires=6), owner_id=gone.id)
+    admin = person_for("ADM")
+    with transaction(admin.actor, clock()):
+        accounts.deactivate(gone, "Left the company", admin.actor, clock())
+    news = list(EXPIRIES.news(clock()))
+    assert [(one.record, one.person_id) for one in news] == [(found.number, keeper.id)]
 
 
 def waiting_in(app, person, clock):

@@ -84,8 +84,8 @@ def file(number: str, position: int) -> ResponseReturnValue:
     if request.method == "HEAD":
         return download(b"", name, media_type)  # nothing leaves, so there is nothing to record
     try:
-        with writing() as opened:
-            keep_download(version, kept, opened.actor, opened.now)
+        with writing() as opened:  # what this person may read is asked again in here, like their rights
+            keep_download(found_version(found_evidence(number), position), kept, opened.actor, opened.now)
     except OperationalError as problem:
         return make_response(database_unwell(problem))
     except TrailRefused as refused:
