@@ -22,6 +22,7 @@
       this.form = form;
       this.isDirty = false;
       this.isConflict = false;
+      this.isAwaited = false;
       this.underWay = null;
       this.state = form.querySelector("[data-state]");
       form.addEventListener("input", () => this.touch());
@@ -44,12 +45,14 @@
     }
 
     async save() {
+      this.isAwaited = Boolean(this.underWay);
       if (!this.isDirty || this.isConflict || this.underWay) return;
       this.isDirty = false;
-      this.underWay = this.send().finally(() => {
-        this.underWay = null;
-      });
+      this.underWay = this.send();
       await this.underWay;
+      this.underWay = null;
+      // a field that was left while the save before was still under way
+      if (this.isAwaited && this.isDirty) await this.save();
     }
 
     async send() {
@@ -74,7 +77,8 @@
 
     failed(sentence, status) {
       const words = sentence || "This was not saved. It stays here; try again in a moment.";
-      this.isDirty = status !== 422;
+      // a fault of the answer itself waits for its writer; everything else is sent again by itself
+      this.isDirty = this.isDirty || status !== 422;
       say(this.state, status === 422 ? words : "Not saved yet", true);
       if (status === 422) return;
       say(bar(), "Not saved", true);

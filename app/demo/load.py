@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.base.clock import system_clock
 from app.base.db import db, transaction
-from app.demo import access, alarms, evidence, history, inspected, register
+from app.demo import access, alarms, evidence, history, inspected, questionnaires, register
 from app.demo.serving import DemoRefused, vendors_publishing
 from app.demo.since import keep_today
 from app.demo.stage import Stage
@@ -111,6 +111,7 @@ def _two_years(stage: Stage, found: dict[str, Service]) -> None:
     stage.go(120)
     access.last_review(stage)
     evidence.certificates_are_renewed(stage, found)
+    questionnaires.one_is_submitted(stage, found["LearnPath LMS"])
     _period(stage, 92, [("26.1", "Docuvault Quality"), ("8.4", "LearnPath LMS")])
 
 
@@ -171,6 +172,7 @@ def _today(stage: Stage, found: dict[str, Service]) -> None:
     access.leavers_come_in(stage)
     stage.go(8)
     access.review_is_open(stage)
+    questionnaires.one_is_half_answered(stage, labnest.service)
     _alarms(stage)
     _statement(stage)
     stage.go(5)

@@ -31,10 +31,10 @@ def requests_listing() -> Listing:
             Column("supplier", "Supplier", lambda row: row.Request.supplier.name, Supplier.name_key, kind="name"),
             Column("kind", "Why", lambda row: KINDS[row.Request.kind], Request.kind),
             Column("state", "State", lambda row: row.Request.state, Request.state, kind="chip"),
-            Column("answered", "Answered", lambda row: row.answered, kind="number"),
+            Column("answered", "Answers", lambda row: row.answered, kind="number"),
             Column("asked", "Asked", lambda row: row.Request.asked_count, Request.asked_count, kind="number"),
             Column("due", "Due", lambda row: row.Request.due_on, Request.due_on, kind="day"),
-            Column("sent", "Sent", lambda row: row.Request.sent_at.date(), Request.sent_at, kind="day"),
+            Column("percent", "Answered %", _percent, kind="number"),
         ),
         key=Request.id,
         sort="due",
@@ -45,6 +45,10 @@ def requests_listing() -> Listing:
             Dates("due", "Due", Request.due_on),
         ),
     )
+
+
+def _percent(row: Any) -> int:
+    return 100 * int(row.answered) // max(row.Request.asked_count, 1)
 
 
 def _address(row: Any) -> str:

@@ -111,7 +111,7 @@ def refusal(status: int, heading: str, sentence: str, wait: int | None = None) -
     if wants_json():
         page = make_response(jsonify(sentence=sentence), status)
     else:
-        resend = errors.typed() if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.BAD_REQUEST} else []
+        resend = _typed() if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.BAD_REQUEST} else []
         action = errors.here() if resend else ""
         text = render_template(
             "questionnaires/respond/refused.html", heading=heading, sentence=sentence, resend=resend, action=action
@@ -136,6 +136,14 @@ def speak_plainly(problem: Exception) -> ResponseReturnValue:
         status, sentence = problem.code or 500, errors.http_sentence(problem)
         return refusal(status, errors.heading_of(status), sentence)
     return refusal(errors.status_of(problem), "Nothing was saved", errors.sentence_of(problem))
+
+
+def _typed() -> list[tuple[str, str]]:
+    """Return what was typed; nothing of a form that broke off or was too large to be read."""
+    try:
+        return errors.typed()
+    except HTTPException:
+        return []
 
 
 def _is_https() -> bool:

@@ -1,5 +1,7 @@
 """Requests: the list, what will be asked, sending, the page of one with its answers and files."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -77,7 +79,9 @@ def show(number: str) -> str:
     """Show a request: who answers, how far it is, what happened."""
     found = found_request(number)
     sheet = answers.sheet_of(found)
-    events, _ = history_of(found)
+    events = [
+        replace(one, changes=tuple(told for told in one.changes if told[0] in _TOLD)) for one in history_of(found)[0]
+    ]
     return render_template(
         "questionnaires/show.html",
         request_=found,
@@ -107,6 +111,10 @@ def file(number: str, file_id: int) -> Response:
     """Hand out a file of an answer."""
     found = answers.upload_of(found_request(number), file_id) or abort(404)
     return download(kernel.of(db.session()).files.read(found.sha256), found.name, found.media_type)
+
+
+_TOLD = frozenset({"state", "due on", "expires at", "kind", "tier", "message", "title"})
+"""What the history on the page repeats of a request; everything stands in its audit trail."""
 
 
 def link_page(sent: actions.Sent) -> ResponseReturnValue:
