@@ -32,6 +32,8 @@ from app.people import entry_gates, permissions, sign_in, signing_panels
 from app.people import gates as people_gates
 from app.people import views as people_views
 from app.people.panels import person_page
+from app.qualification import views as qualification_views
+from app.qualification.queries import blockers as tiering_blockers
 from app.questionnaires import views as questionnaires_views
 from app.records import guards, kernel, keys, ledger, selfcheck
 from app.records import trail as trail  # importing it attaches the listener to every session
@@ -59,6 +61,7 @@ ROOMS = (
     evidence_views,
     questionnaires_views,
     releases_views,
+    qualification_views,
     impact_views,
     inspection_views,
     notices_views,
@@ -142,11 +145,13 @@ def _let_rooms_meet() -> None:
         (service_page, "service_evidence.of_service"),
     ):
         page.register(Panel("Evidence", endpoint, "evidence.evidence.read"))
+    service_page.register(Panel("Tierings", "service_tierings.of_service", "qualification.tiering.read"))
     service_page.register(Panel("Releases", "service_releases.index_of_service", "releases.release.read"))
     service_page.register(Panel("Impact assessments", "service_impact.of_service", "impact.assessment.read"))
     signing_panels.signing_page.register(Panel("Audit trail", "record_trails.show", "inspection.trail.read"))
     signing_panels.register_place("RIA", "impact_signatures.new")
     signing_panels.register_place("TIE", "tier_signatures.new")
+    signing_panels.register_place("INH", "tiering_signatures.new")
     for gate in inspection_gates.ENTRY_GATES:
         entry_gates.register(gate)
     work.register(trail_reviews.waiting_for)
@@ -156,6 +161,8 @@ def _let_rooms_meet() -> None:
     work.register(system_waiting.waiting_for)
     blockers.register(feed_blockers.feeds_of)
     blockers.register(blockers_for)
+    blockers.register(tiering_blockers.against_retiring)
+    blockers.register_for_tiers(tiering_blockers.against_choosing)
 
 
 def _shell(settings: Settings) -> Shell:

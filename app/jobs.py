@@ -33,6 +33,7 @@ from app.notices.watching import account_changes
 from app.notices.watching.clock import CLOCK_BEHIND
 from app.notices.watching.lockouts import LOCKOUTS
 from app.notices.watching.mails import MAILS
+from app.qualification import errands as qualification_errands
 from app.records import kernel, orphans
 from app.records.actor import CLOCK
 from app.releases.intake import poll_due
@@ -97,7 +98,13 @@ def deactivate_leavers(lease: Lease, clock: Clock) -> int:
 WATCHES = (LOCKOUTS, CLOCK_BEHIND, VERIFICATIONS, BACKUPS, FEEDS, ASSESSMENTS, EVIDENCE, MAILS)
 """What can raise an alarm: each is asked which causes stand."""
 
-ERRANDS = (impact_errands.SIGNATURES, supplier_errands.SIGNATURES, impact_errands.DUE_DATES, evidence_errands.EXPIRIES)
+ERRANDS = (
+    impact_errands.SIGNATURES,
+    supplier_errands.SIGNATURES,
+    qualification_errands.SIGNATURES,
+    impact_errands.DUE_DATES,
+    evidence_errands.EXPIRIES,
+)
 """What people are told once each."""
 
 

@@ -56,6 +56,8 @@ class FormalityLevel:
 
     level: str
     up_to: int
+    scorers: int
+    has_team: bool
     needs: str
 
 
@@ -149,7 +151,7 @@ class RiskModel:
     tiers: tuple[TierBand, ...]
     floors: tuple[Floor, ...]
     formality: Formality
-    blind_tiers: tuple[str, ...]
+    two_scorer_tiers: tuple[str, ...]
     reconcile_from: int
     evidence: Mapping[str, EvidenceClass]
     stale_factor: Decimal
@@ -176,7 +178,7 @@ def risk_model_of(content: Mapping[str, Any], version: Version) -> RiskModel:
         tiers=tuple(TierBand(t["tier"], Decimal(t["from"]), _bound(t)) for t in content["tiers"]),
         floors=tuple(Floor(f["code"], f["tier"], _lines(f["any_of"]), f["reason"]) for f in content["floors"]),
         formality=_formality(content["formality"]),
-        blind_tiers=tuple(scorers["blind_for"]),
+        two_scorer_tiers=tuple(scorers["two_for"]),
         reconcile_from=scorers["reconcile_from"],
         evidence={
             e["code"]: EvidenceClass(e["code"], Decimal(e["confidence"]), e["title"]) for e in content["evidence"]
@@ -216,7 +218,10 @@ def _formality(item: Mapping[str, Any]) -> Formality:
         dict(item["importance"]),
         tuple(complexity["factors"]),
         tuple(Step(one["points"], _bound(one)) for one in complexity["points"]),
-        tuple(FormalityLevel(one["level"], one["up_to"], one["needs"]) for one in item["levels"]),
+        tuple(
+            FormalityLevel(one["level"], one["up_to"], one["scorers"], one["has_team"], one["needs"])
+            for one in item["levels"]
+        ),
     )
 
 

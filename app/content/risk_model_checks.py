@@ -131,8 +131,8 @@ def _tier_faults(document: Document, content: Content) -> Iterator[Fault]:
         for number, tier in enumerate(given):
             where = (*place, number, "tier") if place == ("tiers",) else (*place, tier)
             yield from _known(document, where, "tier", tier, codes.TIERS)
-    for number, tier in enumerate(content["scorers"]["blind_for"]):
-        yield from _known(document, ("scorers", "blind_for", number), "tier", tier, codes.TIERS)
+    for number, tier in enumerate(content["scorers"]["two_for"]):
+        yield from _known(document, ("scorers", "two_for", number), "tier", tier, codes.TIERS)
     for number, tier in enumerate(content["knock_outs"]["evidence_for_plain_use"]["tiers"]):
         yield from _known(
             document, ("knock_outs", "evidence_for_plain_use", "tiers", number), "tier", tier, codes.TIERS

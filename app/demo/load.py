@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.base.clock import system_clock
 from app.base.db import db, transaction
-from app.demo import access, alarms, evidence, history, inspected, questionnaires, register
+from app.demo import access, alarms, evidence, history, inspected, questionnaires, register, tierings
 from app.demo.serving import DemoRefused, vendors_publishing
 from app.demo.since import keep_today
 from app.demo.stage import Stage
@@ -166,6 +166,8 @@ def _today(stage: Stage, found: dict[str, Service]) -> None:
     history.news_arrives(stage)
     labnest = history.assessment_of("12.2", "LabNest ELN")
     history.is_triaged(stage, labnest)
+    stage.go(15)
+    tierings.services_are_tiered(stage, found)
     stage.go(12)
     _letter(stage)
     stage.go(10)

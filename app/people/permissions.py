@@ -44,6 +44,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "evidence.evidence.edit": frozenset({"SQM", "SO", "SME"}),
     "evidence.evidence.classify": frozenset({"SQM", "SME", "ISEC"}),
     "evidence.evidence.withdraw": frozenset({"SQM", "QA"}),
+    # qualification
+    "qualification.tiering.read": _READERS,
+    "qualification.tiering.open": frozenset({"SQM"}),
+    "qualification.tiering.score": frozenset({"SQM", "SME", "SO", "BPO"}),
+    "qualification.tiering.sign": frozenset({"SQM", "BPO", "QA"}),
+    "qualification.tiering.void": frozenset({"QA"}),
     # releases
     "releases.feed.read": _READERS | {"ADM"},
     "releases.feed.edit": frozenset({"SQM", "SO"}),

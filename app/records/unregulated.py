@@ -15,5 +15,6 @@ REASONS = {
     "job_lease": "says which process is the clock just now; carries no record",
     "mail_try": "derived: tries and next try of a waiting mail; that it was sent, refused or given up is on record",
     "trail_reader": "derived: how far the trail was read for notices; each notice is on record with its own key",
+    "tiering_sealed_sheet": "what a scorer writes before the other one is done; a digest binds it to the trail",
     "feed_cursor": "derived: validators and back-off of a feed; every poll that moved them is on record",
 }

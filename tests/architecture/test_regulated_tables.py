@@ -36,6 +36,7 @@ SLICES = (
     "access",
     "suppliers",
     "evidence",
+    "qualification",
     "releases",
     "impact",
     "inspection",

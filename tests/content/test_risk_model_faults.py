@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
         ('- {points: 2, below: "0.30"}', '- {points: 2, below: "0.05"}', "This step can never be reached"),
         ("{level: semi_formal, up_to: 6", "{level: semi_formal, up_to: 4", "semi_formal can never be reached"),
         ("{level: formal, up_to: 9", "{level: formal, up_to: 8", "A sum of 9 is possible"),
-        ("blind_for: [T1]", "blind_for: [T5]", "The tier 'T5' does not exist"),
+        ("two_for: [T1]", "two_for: [T5]", "The tier 'T5' does not exist"),
         ('maximum_credit: "0.85"', "maximum_credit: 0.85", "0.85 is not of type 'string'"),
     ],
 )

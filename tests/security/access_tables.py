@@ -18,6 +18,7 @@ PREFIXES = {
     "SVC": "service",
     "WFL": "workflow",
     "TIE": "tier_choice",
+    "INH": "tiering",
     "IMP": "import",
     "PRO": "procedure",
     "ACP": "proposal",

@@ -30,6 +30,7 @@ from tests.security.canaries import MARK, VISITORS, Company
 from tests.security.evidence_register import register_evidence
 from tests.security.oversight import oversee
 from tests.security.suppliers_side import answer
+from tests.security.tierings import tier_services
 
 __all__ = ["MARK", "VISITORS", "Company", "found_company"]
 
@@ -43,6 +44,7 @@ def found_company(vendor: Vendor, company: Company) -> Company:
     register_evidence(company)
     for is_passed in (False, True):
         _assess(company, is_passed=is_passed)
+    tier_services(company)
     _leave(company)
     answer(company)
     oversee(company)

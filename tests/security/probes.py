@@ -185,7 +185,7 @@ def _at_the_door(route: Route, method: str, visitor: str, kind: str, *, has_toke
 
 
 def _is_crossed(route: Route) -> bool:
-    return len(route.objects) > 1 and route.objects[-1][1] not in {*CHOSEN, "change_position", "note"}
+    return len(route.objects) > 1 and route.objects[-1][1] not in {*CHOSEN, "change_position", "factor", "note"}
 
 
 def ids_of(company: Company, route: Route, kind: str, rule: str) -> dict[str, str] | None:

@@ -32,6 +32,7 @@ TABLES = {
     "service": ("service", "number"),
     "workflow": ("workflow", "number"),
     "tier_choice": ("tier_choice", "number"),
+    "tiering": ("tiering", "number"),
     "fact": ("service_fact", "id"),
     "feed": ("feed", "number"),
     "poll": ("poll", "id"),

@@ -29,6 +29,14 @@ def oversight() -> str:
     return render_template("dashboards/oversight.html", tasks=queries.my_oversight(actor(), now()), today=now().date())
 
 
+@blueprint.get("/my-qualification-tasks")
+@policy("dashboards.home.read")
+def qualification() -> str:
+    """List what waits about qualifying services; also a panel of my work."""
+    tasks = queries.my_qualification(actor(), now())
+    return render_template("dashboards/qualification.html", tasks=tasks, today=now().date())
+
+
 @blueprint.get("/my-signing-rights")
 @policy("dashboards.home.read")
 def signing_rights() -> str:

@@ -106,6 +106,7 @@ NUMBERED = {
     "SVC": "suppliers.service",
     "WFL": "suppliers.workflow",
     "TIE": "suppliers.tier_choice",
+    "INH": "qualification.tiering",
     "IMP": "suppliers.supplier_import",
     "EVD": "evidence.evidence",
     "FED": "releases.feed",

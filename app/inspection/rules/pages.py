@@ -31,6 +31,11 @@ PAGES: Mapping[str, str] = {
     "evidence_versions.file": NARROWED,
     "supplier_evidence.of_supplier": NARROWED,
     "service_evidence.of_service": NARROWED,
+    # qualification
+    "tierings.index": NARROWED,
+    "tierings.show": NARROWED,
+    "tierings.signers": NARROWED,
+    "service_tierings.of_service": NARROWED,
     # releases
     "feeds.index": NARROWED,
     "feeds.show": NARROWED,
@@ -70,6 +75,7 @@ PAGES: Mapping[str, str] = {
     # home, alarms and holds
     "home.index": NARROWED,
     "home.oversight": NARROWED,
+    "home.qualification": NARROWED,
     "home.signing_rights": OWN,
     "notices.index": OWN,
     "alarms.index": NARROWED,

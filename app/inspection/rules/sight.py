@@ -12,6 +12,10 @@ BELONGS: Mapping[str, str] = {
     "evidence_version": "evidence_id",
     "evidence_class": "evidence_version_id",
     "evidence_download": "evidence_version_id",
+    "tiering": "service_id",
+    "tiering_sheet": "tiering_id",
+    "tiering_score": "sheet_id",
+    "tiering_agreement": "tiering_id",
     "feed_service": "service_id",
     "feed_cursor": "feed_id",
     "poll": "feed_id",
@@ -63,6 +67,7 @@ CHOSEN = frozenset(
 
 _SIGNED = (
     "suppliers.tier_choice",
+    "qualification.tiering",
     "impact.assessment",
     "impact.use_decision",
     "impact.defect",
@@ -124,6 +129,7 @@ OUT_OF_SIGHT: Mapping[str, str] = {
     "trail_review": "about every record of a period",
     "trail_review_item": "about every record of a period",
     "verification_run": "a finding names any record",
+    "tiering_sealed_sheet": "read by its scorer alone until it is opened",
     "inspection_look": "for QA only",
     "disposal": "lists records in and out of scope alike",
     "backup": "about the whole record",

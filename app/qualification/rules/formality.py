@@ -24,6 +24,8 @@ class Formality:
     parts: tuple[FormalityPart, ...]
     sum: int
     level: str
+    scorers: int
+    has_team: bool
     needs: str
 
 
@@ -47,7 +49,7 @@ def formality(scores: Mapping[str, int], tier: str, unknown: int, of: int, model
     )
     points = sum(part.points for part in parts)
     level = next(one for one in rules.levels if points <= one.up_to)
-    return Formality(parts, points, level.level, level.needs)
+    return Formality(parts, points, level.level, level.scorers, level.has_team, level.needs)
 
 
 def _points(steps: tuple[Step, ...], value: Decimal) -> int:

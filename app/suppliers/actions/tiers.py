@@ -18,7 +18,7 @@ from app.records.numbers import next_number
 from app.records.separation import Step, may_sign
 from app.records.signature import Signature
 from app.records.signatures import Proof, Shown, SigningRefused
-from app.suppliers import definitions, queries
+from app.suppliers import blockers, definitions, queries
 from app.suppliers.actions.differences import set_changed
 from app.suppliers.actions.refused import Refused, refuse_if
 from app.suppliers.models import Service, TierChoice
@@ -32,6 +32,7 @@ def draft_choice(service: Service, tier: str, rationale: str, actor: Actor, now:
         raise Refused(("", f"{service.number} is retired. Reactivate it before you choose a tier."))
     if waiting := queries.open_choices_of(service):
         raise Refused(("", f"{waiting[0]} is not decided yet. Let it be signed or rejected before you write another."))
+    refuse_if(("", sentence) for sentence in blockers.told_of_tiers(service))
     _require_sound(tier, rationale)
     choice = TierChoice(
         number=next_number("TIE", now.year),

@@ -19,7 +19,7 @@ SHOWN = 20
 _DERIVED = {"name_key", "supplier_id", "service_id", "number"}
 """Fields that repeat another field or the page itself."""
 
-_PEOPLE = {"owner_id", "bpo_id", "so_id", "confirmed_by_id", "drafted_by_id", "uploaded_by_id"}
+_PEOPLE = {"owner_id", "bpo_id", "so_id", "confirmed_by_id", "drafted_by_id", "uploaded_by_id", "author_id"}
 _LABELS = {
     "bpo_id": "business process owner",
     "so_id": "system owner",

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.suppliers import queries
+from app.suppliers import blockers, queries
 from app.suppliers.actions import services as actions
 from app.suppliers.forms.services import ServiceChangeForm, ServiceForm
 from app.suppliers.models import Service
@@ -58,6 +58,7 @@ def show(number: str) -> ResponseReturnValue:
         withdrawn=[one for one in facts if not one.is_in_force],
         workflows=queries.workflows_of(service),
         choices=queries.choices_of(service),
+        may_choose=service.is_active and not blockers.told_of_tiers(service),
         panels=service_page.panels(),
         **history_context(service),
     )
