@@ -177,6 +177,11 @@ def _today(stage: Stage, found: dict[str, Service]) -> None:
     questionnaires.one_is_half_answered(stage, labnest.service)
     _alarms(stage)
     _statement(stage)
+    _last_days(stage, etmf, docuvault)
+
+
+def _last_days(stage: Stage, etmf: Assessment, docuvault: Assessment) -> None:
+    """What happened this week: more news, a review of the trail, an inspector, roles that wait for a second person."""
     stage.go(5)
     history.news_arrives(stage)
     alarms.clock_looks(stage)

@@ -48,7 +48,7 @@ def requests_listing() -> Listing:
 
 
 def _percent(row: Any) -> int:
-    return 100 * int(row.answered) // max(row.Request.asked_count, 1)
+    return 100 * int(row.answered) // max(int(row.Request.asked_count), 1)
 
 
 def _address(row: Any) -> str:
