@@ -35,6 +35,7 @@ from app.people.panels import person_page
 from app.qualification import views as qualification_views
 from app.qualification.queries import blockers as tiering_blockers
 from app.questionnaires import views as questionnaires_views
+from app.questionnaires.queries import waiting as questionnaires_waiting
 from app.records import guards, kernel, keys, ledger, selfcheck
 from app.records import trail as trail  # importing it attaches the listener to every session
 from app.records.witness import Witness
@@ -152,6 +153,7 @@ def _let_rooms_meet() -> None:
     signing_panels.register_place("RIA", "impact_signatures.new")
     signing_panels.register_place("TIE", "tier_signatures.new")
     signing_panels.register_place("INH", "tiering_signatures.new")
+    signing_panels.register_place("DFN", "definition_signatures.new")
     for gate in inspection_gates.ENTRY_GATES:
         entry_gates.register(gate)
     work.register(trail_reviews.waiting_for)
@@ -159,6 +161,7 @@ def _let_rooms_meet() -> None:
     service_page.register(Panel("Legal holds", "service_holds.of_service", "system.page.read"))
     work.register(inspections.waiting_for)
     work.register(system_waiting.waiting_for)
+    work.register(questionnaires_waiting.waiting_for)
     blockers.register(feed_blockers.feeds_of)
     blockers.register(blockers_for)
     blockers.register(tiering_blockers.against_retiring)

@@ -34,6 +34,8 @@ from app.notices.watching.clock import CLOCK_BEHIND
 from app.notices.watching.lockouts import LOCKOUTS
 from app.notices.watching.mails import MAILS
 from app.qualification import errands as qualification_errands
+from app.questionnaires.actions.definitions import put_in_force
+from app.questionnaires.queries import definitions
 from app.records import kernel, orphans
 from app.records.actor import CLOCK
 from app.releases.intake import poll_due
@@ -92,6 +94,17 @@ def deactivate_leavers(lease: Lease, clock: Clock) -> int:
             raise
         except Exception:
             LOG.exception("Leaver %s could not be deactivated; it is tried again at the next turn.", leaver_id)
+    return done
+
+
+def put_definitions_in_force(lease: Lease, clock: Clock) -> int:
+    """Put every signed definition in force whose day has come; return how many."""
+    done = 0
+    for number in [one.number for one in definitions.due(clock().date())]:
+        with transaction(CLOCK, clock()) as opened:
+            lease.require()
+            found = definitions.definition(number)
+            done += found is not None and put_in_force(found, opened.now)
     return done
 
 
@@ -187,6 +200,12 @@ JOBS = (
         timedelta(minutes=1),
         deactivate_leavers,
         "deactivates the accounts of leavers whose last working day has passed",
+    ),
+    Job(
+        "definitions",
+        timedelta(minutes=1),
+        put_definitions_in_force,
+        "puts signed definitions in force on their day and retires the versions before them",
     ),
     Job("alarms", timedelta(seconds=30), watch, "raises an alarm for what went wrong, and ends it when that has gone"),
     Job("notices", timedelta(seconds=60), tell, "tells people what waits for their signature and what is due"),

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.base.clock import system_clock
 from app.base.db import db, transaction
-from app.demo import access, alarms, evidence, history, inspected, questionnaires, register, tierings
+from app.demo import access, alarms, asking, evidence, history, inspected, questionnaires, register, tierings
 from app.demo.serving import DemoRefused, vendors_publishing
 from app.demo.since import keep_today
 from app.demo.stage import Stage
@@ -98,6 +98,7 @@ def _two_years(stage: Stage, found: dict[str, Service]) -> None:
         (408, [("11.4", "LabNest ELN"), ("2025.2", "TrialDesk eTMF"), ("3.31", "SignFlow")]),
         (358, [("25.3", "Docuvault Quality"), ("4.2", "Coldtrace Monitoring")]),
     )
+    asking.definitions_are_signed(stage)
     for days_ago, settled in plan:
         _period(stage, days_ago, settled)
     stage.go(344)

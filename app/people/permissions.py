@@ -37,6 +37,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "suppliers.workflow.confirm": frozenset({"BPO"}),
     "suppliers.import.run": frozenset({"SQM"}),
     # questionnaires: what outside people reach stands behind their personal link and in no role
+    "questionnaires.definition.read": _READERS,
+    "questionnaires.definition.draft": frozenset({"SQM", "SME"}),
+    "questionnaires.definition.sign": frozenset({"SQM", "SME", "QA"}),
     "questionnaires.request.read": _READERS,
     "questionnaires.request.send": frozenset({"SQM"}),
     # evidence: who may read which confidentiality stands in evidence/rules/reading.py

@@ -38,6 +38,7 @@ SLICES = (
     "evidence",
     "qualification",
     "releases",
+    "questionnaires",
     "impact",
     "inspection",
     "content",

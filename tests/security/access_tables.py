@@ -19,6 +19,7 @@ PREFIXES = {
     "WFL": "workflow",
     "TIE": "tier_choice",
     "INH": "tiering",
+    "DFN": "definition",
     "IMP": "import",
     "PRO": "procedure",
     "ACP": "proposal",

@@ -26,6 +26,7 @@ from tests.factories.people import clock_now, make_person, person_for, second_ad
 from tests.factories.releases import edit_note, make_feed, make_release
 from tests.factories.suppliers import make_fact, make_owned_service, make_supplier, make_workflow
 from tests.releases.vendors import Vendor, atom
+from tests.security.asking import ask
 from tests.security.canaries import MARK, VISITORS, Company
 from tests.security.evidence_register import register_evidence
 from tests.security.oversight import oversee
@@ -48,6 +49,7 @@ def found_company(vendor: Vendor, company: Company) -> Company:
     _leave(company)
     answer(company)
     oversee(company)
+    ask(company)
     company.objects["person"] = company.objects["person"][:3]
     return company
 

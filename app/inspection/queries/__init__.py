@@ -107,6 +107,7 @@ NUMBERED = {
     "WFL": "suppliers.workflow",
     "TIE": "suppliers.tier_choice",
     "INH": "qualification.tiering",
+    "DFN": "questionnaires.definition",
     "IMP": "suppliers.supplier_import",
     "EVD": "evidence.evidence",
     "FED": "releases.feed",

@@ -91,6 +91,10 @@ PAGES: Mapping[str, str] = {
     "system_statements.index": COMPANY,
     "system_statements.show": COMPANY,
     "system_statements.file": COMPANY,
+    "definitions.index": COMPANY,
+    "definitions.show": COMPANY,
+    "definitions.changed": COMPANY,
+    "definitions.file": COMPANY,
     "record_types.index": COMPANY,
     "record_types.show": COMPANY,
     # the inspector's own account

@@ -66,6 +66,7 @@ CHOSEN = frozenset(
 """In sight by a condition of their own: `queries/sight.py` says each in words."""
 
 _SIGNED = (
+    "questionnaires.definition",
     "suppliers.tier_choice",
     "qualification.tiering",
     "impact.assessment",
@@ -83,6 +84,7 @@ ABOUT_A_RECORD: Mapping[str, tuple[str, ...]] = {
         "impact.test_step_result",
         "inspection.evidence_entry",
         "system.statement",
+        "questionnaires.definition",
     ),
     "approval_route": _SIGNED,
     "signature": _SIGNED,
@@ -104,6 +106,7 @@ OF_THE_COMPANY: Mapping[str, str] = {
     "training_record": "says that a signer was trained (21 CFR 11.10(i))",
     "system_statement": "how the system is set up and who released it (21 CFR 11.10(a), 11.1(e))",
     "registry_version": "which record types are kept for how long; it names no record",
+    "definition": "what every supplier is asked and how risk is reckoned; it names no supplier",
     "alembic_version": "the version of the tables, which the system page shows",
     "ledger_head": "size and root of the ledger, which every page shows",
     "record_counter": "written with every number that is given out",
@@ -145,5 +148,5 @@ OUT_OF_SIGHT: Mapping[str, str] = {
 }
 """No row in sight, each with its reason."""
 
-WITH_A_TRAIL = frozenset({"system.statement", "system.registry"})
+WITH_A_TRAIL = frozenset({"system.statement", "system.registry", "questionnaires.definition"})
 """Records of the company whose events are in sight; otherwise only events of records that a scope narrows are."""

@@ -3,11 +3,23 @@
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.questionnaires.views import answers, entrance, porch, request_changes, requests, responses, submissions
+from app.questionnaires.views import (
+    answers,
+    definition_signatures,
+    definitions,
+    entrance,
+    porch,
+    request_changes,
+    requests,
+    responses,
+    submissions,
+)
 from app.web.errors import REFUSALS
 from app.web.navigation import Item
 
 blueprints = (
+    definitions.blueprint,
+    definition_signatures.blueprint,
     requests.blueprint,
     request_changes.blueprint,
     porch.blueprint,
@@ -30,9 +42,19 @@ navigation = (
         icon="ui-checks",
         under=("requests.", "request_changes."),
     ),
+    Item(
+        "Definitions",
+        "definitions.index",
+        "questionnaires.definition.read",
+        icon="journal-check",
+        under=("definitions.", "definition_signatures."),
+    ),
 )
 
 tones = {
+    "approved": "good",
+    "effective": "good",
+    "dropped": "off",
     "sent": "wait",
     "answering": "wait",
     "submitted": "good",
