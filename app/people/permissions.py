@@ -42,6 +42,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "questionnaires.definition.sign": frozenset({"SQM", "SME", "QA"}),
     "questionnaires.request.read": _READERS,
     "questionnaires.request.send": frozenset({"SQM"}),
+    "questionnaires.review.judge": frozenset({"SQM", "SME", "ISEC"}),
+    "questionnaires.review.steer": frozenset({"SQM"}),
     # evidence: who may read which confidentiality stands in evidence/rules/reading.py
     "evidence.evidence.read": _READERS,
     "evidence.evidence.edit": frozenset({"SQM", "SO", "SME"}),

@@ -11,6 +11,7 @@ import yaml
 from app.content.definitions import load
 from app.content.documents import ContentFaultsError, Fault, read
 from app.content.questions import Questionnaire, questionnaire_of
+from app.content.risk_model import RiskModel
 from app.content.version import Version
 from app.suppliers.models import Service
 from config import ROOT
@@ -64,6 +65,12 @@ def definition_to_send() -> Sendable:
 def factors_of(service: Service) -> Mapping[str, int]:  # noqa: ARG001 - nobody scores factors yet; tiering will
     """Return the scores of a service's risk factors; empty while nobody scored them."""
     return {}
+
+
+@cache
+def risk_model() -> RiskModel:
+    """Return the risk model in force."""
+    return load(ROOT / "questionnaires").risk_model
 
 
 @cache

@@ -3,11 +3,14 @@
 from sqlalchemy import select
 
 from app.base.db import db, transaction
-from app.questionnaires.actions import colleagues, links, requests, uploads
-from app.questionnaires.models import Request
+from app.questionnaires.actions import colleagues, links, requests, reviews, uploads
+from app.questionnaires.models import Request, Respondent
 from app.questionnaires.queries.answers import questionnaire_frozen
 from app.questionnaires.queries.links import link_of
+from app.questionnaires.queries.requests import request_numbered
+from app.questionnaires.queries.reviews import review_of
 from app.questionnaires.rules.answers import Answer
+from app.questionnaires.rules.judgements import Judged
 from app.suppliers.models import Service
 from tests.factories import questionnaires as made
 from tests.factories.people import clock_now, person_for
@@ -31,6 +34,25 @@ def answer(company: Company) -> None:
         made.save(request, lead, "QS-02", Answer({"words": company.word("answer")}, remark=company.word("remark")))
         _attach_and_invite(company, request, visit)
         company.keep("request", visit.number)
+        company.keep("reviewed", _reviewed(company, service))
+
+
+def _reviewed(company: Company, service: Service) -> str:
+    """Let a second request be submitted, one answer of it judged, and something said about another."""
+    visit = made.make_request(service, kind="periodic", name=company.word("second lead"))
+    request, lead = request_numbered(visit.number), db.session.get_one(Respondent, visit.lead_id)
+    assert request is not None
+    made.answer_all(request, lead)
+    made.submit(lead)
+    reviewer = person_for("SME").actor
+    with transaction(reviewer, clock_now()) as opened:
+        request = request_numbered(visit.number)
+        assert request is not None
+        seen = review_of(request).digest("QS-01")
+        judged = Judged("accepted", evidence_class="E1", examined=company.word("examined"))
+        reviews.judge(request, "QS-01", judged, seen, reviewer, opened.now)
+        reviews.remark(request, "QS-02", "note", company.word("note"), reviewer, opened.now)
+    return visit.number
 
 
 def _attach_and_invite(company: Company, request: Request, visit: made.Visit) -> None:

@@ -126,6 +126,7 @@ NUMBERED = {
     "DSP": "system.disposal",
     "INS": "inspection.inspection",
     "EVR": "inspection.evidence_request",
+    "REQ": "questionnaires.request",
 }
 """Which record a number's first letters stand for."""
 

@@ -25,6 +25,9 @@ PAGES: Mapping[str, str] = {
     "requests.show": NARROWED,
     "requests.show_answers": NARROWED,
     "requests.file": NARROWED,
+    "reviews.show": NARROWED,
+    "reviews.show_question": NARROWED,
+    "scores.show": NARROWED,
     # evidence; its confidentiality narrows it besides
     "evidence.index": NARROWED,
     "evidence.show": NARROWED,

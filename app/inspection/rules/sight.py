@@ -44,6 +44,10 @@ BELONGS: Mapping[str, str] = {
     "answer_save": "request_id",
     "answer_upload": "request_id",
     "submission": "request_id",
+    "answer_judgement": "request_id",
+    "answer_remark": "request_id",
+    "area_reviewer": "request_id",
+    "request_score": "request_id",
     "inspection_scope": "inspection_id",
     "inspection_scope_part": "scope_id",
 }

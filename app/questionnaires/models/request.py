@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 REQUEST = Lifecycle(
     "questionnaires.request",
     "sent",
-    ("sent", "answering", "submitted", "returned", "closed", "recalled"),
+    ("sent", "answering", "submitted", "in_review", "returned", "closed", "recalled"),
     (
         Move("begin", ("sent",), "answering"),
         Move("submit", ("sent", "answering", "returned"), "submitted"),
         Move("withdraw", ("submitted",), "answering", needs_reason=True),
-        Move("return", ("submitted",), "returned", needs_reason=True),
-        Move("close", ("submitted",), "closed", needs_reason=True),
+        Move("review", ("submitted",), "in_review"),  # the first judgement; from here on it is not taken back
+        Move("return", ("in_review",), "returned", needs_reason=True),
+        Move("close", ("in_review",), "closed", needs_reason=True),
         Move("recall", ("sent", "answering", "returned"), "recalled", needs_reason=True),
     ),
 )

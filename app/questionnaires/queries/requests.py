@@ -9,7 +9,7 @@ from app.base.db import db
 from app.questionnaires.models import Request, Respondent, RespondentLink, Submission
 from app.suppliers.models import Service
 
-OPEN = ("sent", "answering", "submitted", "returned")
+OPEN = ("sent", "answering", "submitted", "in_review", "returned")
 """States in which something is still expected of a request."""
 
 

@@ -11,6 +11,7 @@ from app.questionnaires.actions.answers import may_change, sees
 from app.questionnaires.models import AnswerSave
 from app.questionnaires.queries import answers
 from app.questionnaires.queries import requests as queries
+from app.questionnaires.queries.reviews import clarifications_of
 from app.questionnaires.rules.bodies import answer_of
 from app.questionnaires.views import entrance
 from app.questionnaires.views.answer_sheets import AnswerRows, answer_rows, words_of_answer
@@ -117,6 +118,7 @@ def area_page(area: str, conflicts: dict[str, object] | None = None, faults: dic
         conflicts=conflicts or {},
         words_of=_words_saved,
         faults=faults or {},
+        clarifications=clarifications_of(who.request),
     )
 
 
