@@ -11,7 +11,8 @@ Fact
     Something dated and proven about a service: edition, module licensed or not, toggle on or off, hosting provider and
     region, sub-processor, site, environment. A newer fact of the same kind and name withdraws the older one.
 Tier choice
-    T1 (critical) to T4 (low) by signature (TIE-2026-0001), until a scored tiering exists::
+    T1 (critical) to T4 (low) by signature (TIE-2026-0001), for services that were never scored. None is drafted where a
+    tiering of a higher room decides the tier; the one in force is superseded when a tiering is signed::
 
         draft --AUTHOR--> in_approval --APPROVE-BPO (and APPROVE-QA for T1, T2)--> signed --a later one--> superseded
                           in_approval --REJECT--> rejected

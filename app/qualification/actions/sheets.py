@@ -1,6 +1,9 @@
 """Scoring: a sheet is saved, handed in sealed, and opened when everybody who has to score is done.
 
 first sheet → one scorer is enough: opened at once | a second one is needed: sealed until the second is handed in
+
+The transaction that hands in the second sheet writes the scores of both to the trail, so its person is the actor there.
+Whose words they are is proven by the digest, which stands in an event of each scorer's own from the time of handing in.
 """
 
 import secrets

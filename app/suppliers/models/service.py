@@ -20,7 +20,8 @@ class Service(Regulated):
     """What is qualified is a service for an intended use.
 
     ``edition``, ``hosting_provider`` and ``hosting_region`` repeat the facts in force, which carry date and proof.
-    ``tier`` is None until a tier choice is signed. ``notice_days`` is the contract's notice of a release, in days.
+    ``tier`` is None until a tier choice or a tiering is signed. ``notice_days`` is the contract's notice of a release,
+    in days.
     """
 
     __tablename__ = "service"
