@@ -144,6 +144,7 @@ def test_a_newer_version_retires_the_older_and_says_what_it_changed(client_as):
         "More years.",
     ):
         assert words in page
+    assert "the tier is T1 or factor F4 scores 3 or more" in page
     signed(second)
     assert [one.state for one in queries.versions_of("questionnaire", "small")] == ["effective", "retired"]
     assert queries.effective("questionnaire", "small", clock_now().date()).number == second.number

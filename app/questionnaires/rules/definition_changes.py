@@ -10,6 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.content.questions import Questionnaire, condition_of
+from app.content.version import Version
+from app.questionnaires.rules.phrases import phrase
+
+_NO_QUESTIONS = Questionnaire(Version("", "", ""), "", (), ())
 Content = Mapping[str, Any]
 ADDED, REMOVED, REWORDED, REWEIGHTED, ASKED_OTHERWISE, CHANGED = (
     "added",
@@ -46,7 +51,10 @@ def _between(before: object, after: object, place: tuple[str, ...]) -> Iterator[
     if before == after:
         return
     old, new = _named(before), _named(after)
-    if old is None or new is None or (place and place[-1] in _CONDITIONS):
+    if place and place[-1] in _CONDITIONS:
+        yield Change(ASKED_OTHERWISE, " › ".join(place), _when(before), _when(after))
+        return
+    if old is None or new is None:
         yield Change(_kind(place), " › ".join(place), _told(before), _told(after))
         return
     for key, value in new.items():
@@ -80,6 +88,12 @@ def _kind(place: tuple[str, ...], otherwise: str = CHANGED) -> str:
     if last in _WEIGHTS:
         return REWEIGHTED
     return REWORDED if last in _WORDS and otherwise == CHANGED else otherwise
+
+
+def _when(value: object) -> str:
+    """Return a condition in words; where it names answers, by their codes."""
+    condition = condition_of(value) if isinstance(value, Mapping) else None
+    return phrase(condition, _NO_QUESTIONS) if condition else _told(value)
 
 
 def _told(value: object) -> str:
