@@ -74,4 +74,4 @@ def _leaves(value: object, place: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     elif isinstance(value, Sequence) and not isinstance(value, str):
         yield " › ".join(place), ", ".join(str(one) for one in value)
     else:
-        yield " › ".join(place), str(value)
+        yield " › ".join(place), {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
