@@ -37,6 +37,8 @@ TABLES = {
     "feed": ("feed", "number"),
     "poll": ("poll", "id"),
     "assessment": ("assessment", "number"),
+    "request": ("questionnaire_request", "number"),
+    "answer_file": ("answer_upload", "id"),
     "run": ("test_run", "id"),
     "evidence": ("attachment", "id"),
     "file": ("attachment", "id"),

@@ -48,7 +48,8 @@ def requests_listing() -> Listing:
 
 
 def _percent(row: Any) -> int:
-    return 100 * int(row.answered) // max(int(row.Request.asked_count), 1)
+    answered, asked = int(row.answered), int(row.Request.asked_count)
+    return 100 * answered // max(asked, 1)
 
 
 def _address(row: Any) -> str:

@@ -57,7 +57,7 @@ def add_file(number: str, question_id: str) -> ResponseReturnValue:
         abort(400, "No file came with this, so nothing was kept. Choose the file again.")
     found = read_upload(given)
     with entrance.answering() as opened:
-        code = request.form.get("input") or None
+        code = request.form.get("for-input") or None
         file = (found.name, found.content, found.media_type)
         kept = uploads.add_upload(question, code, file, entrance.respondent(), opened.now)
         name = kept.name
