@@ -34,6 +34,8 @@ from app.people import views as people_views
 from app.people.panels import person_page
 from app.qualification import views as qualification_views
 from app.qualification.queries import blockers as tiering_blockers
+from app.qualification.queries import tierings
+from app.questionnaires import definitions as questionnaire_definitions
 from app.questionnaires import views as questionnaires_views
 from app.questionnaires.queries import waiting as questionnaires_waiting
 from app.records import guards, kernel, keys, ledger, selfcheck
@@ -162,6 +164,7 @@ def _let_rooms_meet() -> None:
     work.register(inspections.waiting_for)
     work.register(system_waiting.waiting_for)
     work.register(questionnaires_waiting.waiting_for)
+    questionnaire_definitions.register_factors(tierings.factors_of)
     blockers.register(feed_blockers.feeds_of)
     blockers.register(blockers_for)
     blockers.register(tiering_blockers.against_retiring)

@@ -11,6 +11,7 @@ from app.questionnaires.actions import colleagues, links, requests, submissions,
 from app.questionnaires.actions.answers import Given, save_answer
 from app.questionnaires.models import Respondent
 from app.questionnaires.queries import answers
+from app.questionnaires.queries.sending import definition_to_send
 from app.questionnaires.rules.answers import Answer, Value
 from app.suppliers.models import Service
 
@@ -51,7 +52,7 @@ def _sent(stage: Stage, service: Service, contact: requests.Contact) -> Responde
         due = opened.now.date() + timedelta(days=28)
         new = requests.NewRequest("initial", contact, due, due + timedelta(days=20), "Thank you for your time.")
         factors = definitions.factors_of(service)
-        definition = definitions.definition_to_send()
+        definition = definition_to_send(opened.now.date())
         return requests.send_request(new, service, definition, factors, opened.actor, opened.now).lead
 
 

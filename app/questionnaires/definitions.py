@@ -1,7 +1,7 @@
 """What is sent and what is attested, as the definitions in force say it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -30,7 +30,7 @@ KINDS = {
 UNTIERED = "T1"
 """How closely a service is asked about whose tier nobody signed: in doubt we ask everything."""
 
-_FROZEN = ("title", "areas", "questions")
+FROZEN = ("title", "areas", "questions")
 """What a request keeps of a definition: what is asked, and all that its answers will be worth."""
 
 
@@ -40,6 +40,8 @@ class Sendable:
 
     content: Mapping[str, Any]
     version: Version
+    is_approved: bool = False
+    """Whether people signed this version in the portal; a shipped default waits for QA."""
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -57,14 +59,25 @@ class SupplierAttestation:
     sha256: str
 
 
-def definition_to_send() -> Sendable:
-    """Return the questionnaire in force. Every sending goes through here."""
-    return _bank()
+FactorTeller = Callable[[Service], Mapping[str, int]]
+
+_tellers: list[FactorTeller] = []
 
 
-def factors_of(service: Service) -> Mapping[str, int]:  # noqa: ARG001 - nobody scores factors yet; tiering will
-    """Return the scores of a service's risk factors; empty while nobody scored them."""
-    return {}
+def register_factors(teller: FactorTeller) -> None:
+    """Ask ``teller`` how the factors of a service were scored: the way up, for tiering stands above this room."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+
+
+def factors_of(service: Service) -> Mapping[str, int]:
+    """Return the signed scores of a service's risk factors; empty while nobody signed any."""
+    return {factor: score for teller in _tellers for factor, score in teller(service).items()}
+
+
+def frozen(content: Mapping[str, Any], version: Version, *, is_approved: bool) -> Sendable:
+    """Return what a request keeps of a definition."""
+    return Sendable({name: content[name] for name in FROZEN}, version, is_approved)
 
 
 @cache
@@ -83,11 +96,12 @@ def attestation() -> SupplierAttestation:
 
 
 @cache
-def _bank() -> Sendable:
+def shipped_bank() -> Sendable:
+    """Return the questionnaire that ships, as a default that nobody has approved."""
     library = load(ROOT / "questionnaires")  # names every fault before anything is sent
     document = read(BANK)
     if isinstance(document, Fault):
         raise ContentFaultsError((document,))
     content = cast("Mapping[str, Any]", document.content)
     version = next(one.version for one in library.questionnaires if one.version.sha256 == document.sha256)
-    return Sendable({name: content[name] for name in _FROZEN}, version)
+    return frozen(content, version, is_approved=False)

@@ -8,6 +8,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from app.base.db import db
 from app.qualification.models import SealedSheet, Tiering, TieringAgreement, TieringSheet
+from app.qualification.models.reckoning import reckon
 from app.qualification.models.tiering import OPEN
 from app.records.approvals import ApprovalRoute, ApprovalStep
 from app.suppliers.models import Service
@@ -50,6 +51,15 @@ def numbers_deciding(service: Service) -> list[str]:
 def in_force_of(service: Service) -> Sequence[Tiering]:
     """Return the signed tierings of a service: one at most."""
     return db.session.scalars(select(Tiering).where(Tiering.service_id == service.id, Tiering.state == "signed")).all()
+
+
+def factors_of(service: Service) -> dict[str, int]:
+    """Return the scores that the signed tiering of a service stands on; factors that nobody knows are left out."""
+    found = in_force_of(service)
+    reckoning = reckon(found[0]) if found else None
+    if reckoning is None or reckoning.found is None:
+        return {}
+    return {line.code: line.score for line in reckoning.found.lines if not line.is_unknown}
 
 
 def replaceable_of(service: Service) -> Tiering | None:

@@ -13,6 +13,7 @@ from app.questionnaires.forms.requests import RequestForm
 from app.questionnaires.models import Request
 from app.questionnaires.queries import answers, request_lists
 from app.questionnaires.queries import requests as queries
+from app.questionnaires.queries.sending import definition_to_send
 from app.questionnaires.rules.conditions import asked
 from app.questionnaires.rules.days import DUE_AFTER, after_working_days
 from app.questionnaires.rules.links import LATER_THAN_DUE
@@ -64,7 +65,7 @@ def create(number: str) -> ResponseReturnValue:
     form = RequestForm()
 
     def send(opened: Transaction) -> actions.Sent:
-        service, definition = found_service(number), definitions.definition_to_send()
+        service, definition = found_service(number), definition_to_send(opened.now.date())
         factors = definitions.factors_of(service)
         return actions.send_request(form.wanted, service, definition, factors, opened.actor, opened.now)
 
@@ -139,7 +140,7 @@ def back_to(number: str) -> ResponseReturnValue:
 
 
 def _new_page(form: RequestForm, service: Service) -> str:
-    definition = definitions.definition_to_send()
+    definition = definition_to_send(now().date())
     questionnaire = definition.questionnaire
     chosen = asked(questionnaire, service.tier or definitions.UNTIERED, definitions.factors_of(service))
     return render_template(
@@ -147,6 +148,7 @@ def _new_page(form: RequestForm, service: Service) -> str:
         form=form,
         service=service,
         questionnaire=questionnaire,
+        definition=definition,
         reasons={one.id: one.reason for one in chosen},
         is_mail_on=is_mail_on(),
     )
