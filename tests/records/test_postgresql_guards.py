@@ -32,6 +32,8 @@ REFUSED_BY_TRIGGERS = {
     "deleting a revision",
     "changing a signature",
     "deleting a signature",
+    "changing a saved answer",
+    "deleting a saved answer",
     "replacing an event of the ledger",
     "emptying the ledger",
     "emptying the signatures",
