@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from app.people.permissions import PERMISSIONS
-from app.web.guard import PUBLIC, SIGNED_IN, permission_of
+from app.web.guard import PUBLIC, RESPONDENT, SIGNED_IN, permission_of
 from tests.browser.sites import arrive, arriving, serving
 from tests.conftest import discard
 from tests.factories import people
@@ -62,8 +62,17 @@ def company_site(template, tmp_path_factory, chromium):
             with found.inside():
                 found.company = found_company(vendor, Company())
             found.tabs = {who: found.tab(who, viewport=WIDE) for who in (*VISITORS, None)}
+            found.tabs["supplier"] = supplier_tab(found)
             yield found
     discard(settings)
+
+
+def supplier_tab(site):
+    """Open a tab of an outside person who came in by a personal link."""
+    tab = site.tab(viewport=WIDE)
+    session = {"name": "qualward-respondent", "value": site.company.sessions["supplier"], "url": site.address}
+    tab.context.add_cookies([session])
+    return tab
 
 
 def places(app, company):
@@ -83,8 +92,8 @@ def places(app, company):
 
 def visitor_for(permission):
     """Return the first visitor who may, or None for a page that is open to everybody."""
-    if permission == PUBLIC:
-        return None
+    if permission in {PUBLIC, RESPONDENT}:
+        return None if permission == PUBLIC else "supplier"
     return next(one for one in VISITORS if permission == SIGNED_IN or one in PERMISSIONS[permission])
 
 
