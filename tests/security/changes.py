@@ -7,7 +7,7 @@ from app.records.regulated import record_types
 from app.records.unregulated import REASONS
 from tests.security.fortress import Fortress
 
-RANDOM = {"challenge", "token_sha256", "sha256", "size", "auth_at", "entry_sha256"}
+RANDOM = {"challenge", "token_sha256", "sha256", "size", "auth_at", "entry_sha256", "digest", "salt"}
 """Fields whose value no two requests share."""
 
 

@@ -38,6 +38,7 @@ TABLES = {
     "poll": ("poll", "id"),
     "assessment": ("assessment", "number"),
     "request": ("questionnaire_request", "number"),
+    "reviewed": ("questionnaire_request", "number"),
     "answer_file": ("answer_upload", "id"),
     "run": ("test_run", "id"),
     "evidence": ("attachment", "id"),
