@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.base.clock import system_clock
 from app.base.db import db, transaction
-from app.demo import access, alarms, asking, evidence, history, inspected, questionnaires, register, tierings
+from app.demo import access, alarms, asking, evidence, history, inspected, questionnaires, register, reviews, tierings
 from app.demo.serving import DemoRefused, vendors_publishing
 from app.demo.since import keep_today
 from app.demo.stage import Stage
@@ -113,6 +113,8 @@ def _two_years(stage: Stage, found: dict[str, Service]) -> None:
     access.last_review(stage)
     evidence.certificates_are_renewed(stage, found)
     questionnaires.one_is_submitted(stage, found["LearnPath LMS"])
+    stage.go(112)
+    reviews.one_is_reviewed(stage, found["LearnPath LMS"])
     _period(stage, 92, [("26.1", "Docuvault Quality"), ("8.4", "LearnPath LMS")])
 
 
