@@ -67,7 +67,7 @@ def upgrade() -> None:
     op.create_index("ix_area_reviewer_person_id", "area_reviewer", ["person_id"])
     _table(
         "request_score",
-        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("scored_on", sa.Date(), nullable=False),
         *(sa.Column(f"model_{name}", sa.Text(), nullable=False) for name in ("id", "version", "sha256")),
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("effectiveness", "counted", "lowest", "highest")),
         sa.Column("cap", sa.Text(), nullable=True),

@@ -21,7 +21,7 @@ def keep_score(review: Review, now: datetime) -> RequestScore:
     lines = kernel.of(db.session()).files.put(canonical.canonical(content).encode())
     kept = RequestScore(
         request_id=request.id,
-        on=now.date(),
+        scored_on=now.date(),
         model_id=version.id,
         model_version=version.version,
         model_sha256=version.sha256,

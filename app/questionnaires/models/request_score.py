@@ -22,7 +22,7 @@ class RequestScore(Regulated):
     __table_args__ = (UniqueConstraint("request_id"),)
 
     request_id: Mapped[int] = mapped_column(ForeignKey(Request.id))
-    on: Mapped[date]
+    scored_on: Mapped[date]
     model_id: Mapped[str]
     model_version: Mapped[str]
     model_sha256: Mapped[str]
